@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// One stream from stage to parts: a scene and dated media in, fragmented MP4 parts out.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "pipelines/media_input.hpp"
+#include "pipelines/package/part.hpp"
+#include "pipelines/stage/scene.hpp"
+
+namespace pipelines {
+
+struct BroadcastOptions {
+  int width = 1280;
+  int height = 720;
+  int maxKilobitsPerSecond = 2500;  ///< Ceiling of the capped-quality encode (hls.md §5.3).
+  int soundKilobitsPerSecond = 96;
+};
+
+/// Called on threads of the broadcast, one at a time per rendition; must not block.
+struct BroadcastEvents {
+  std::function<void(Init)> onInit;        ///< Once per rendition, before its first part.
+  std::function<void(Part)> onPart;
+  std::function<void(base::Error)> onFailure;  ///< The broadcast is over; Fault::Media.
+};
+
+/// Numbers since the start. @thread any
+struct BroadcastCounters {
+  uint64_t gridFrames = 0;     ///< Grid positions passed.
+  uint64_t encodedFrames = 0;  ///< Of those, encoded because something changed or a part began.
+  uint64_t lateTicks = 0;      ///< Grid positions served more than one frame late.
+  uint64_t slidesDrawn = 0;
+};
+
+class Broadcast {
+ public:
+  /// Starts the grid now: from here on parts come every 0.32 s whatever the inputs do.
+  static base::Result<std::unique_ptr<Broadcast>> start(BroadcastOptions options,
+                                                        BroadcastEvents events);
+  virtual ~Broadcast() = default;  ///< Stops; no event afterwards.
+
+  /// Replaces the scene: whole, pure data. Takes effect at the next grid frame, slides when drawn. @thread any
+  virtual void show(Scene scene) = 0;
+  /// A new camera picture source; the scene places it by this `id`. Dropped → the place shows nothing. @thread any
+  virtual std::shared_ptr<VideoInput> addVideo(const std::string& id) = 0;
+  /// A new source of sound, mixed with the others; silence where none speaks. @thread any
+  virtual std::shared_ptr<SoundInput> addSound(const std::string& id) = 0;
+  virtual BroadcastCounters counters() const = 0;
+};
+
+}  // namespace pipelines
