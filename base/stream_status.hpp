@@ -37,8 +37,10 @@ constexpr bool isRunning(StreamState state) {
 /// Where a stream stands and what somebody can do about it.
 struct StreamStatus {
   StreamState state = StreamState::Scheduled;
-  std::string code;    ///< Machine word of the reason, e.g. `checksum_error`; empty when all is well.
-  std::string detail;  ///< English sentence that says what to do; empty when there is nothing to do.
+  /// Machine word of the reason, e.g. `checksum_error`; empty when all is well.
+  std::string code;
+  /// English sentence that says what to do; empty when there is nothing to do.
+  std::string detail;
   int64_t sinceUnixMs = 0;  ///< When this state began.
   bool operator==(const StreamStatus&) const = default;
 };

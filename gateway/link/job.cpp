@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The job line, written and read back with checks.
+#include "gateway/link/job.hpp"
+
+#include <utility>
+
+#include "base/json.hpp"
+#include "gateway/link/messages.hpp"
+
+namespace gateway {
+namespace {
+
+// A picture smaller than this has no room for a slide; larger than 4K no listener asked for.
+constexpr int64_t kLeastPixels = 160;
+constexpr int64_t kMostPixels = 3840;
+
+base::Error wrong(const char* member) {
+  return {base::Fault::Caller,
+          std::string("the worker's job has a missing or wrong member '") + member + "'",
+          "bad_job"};
+}
+
+bool isPixels(int64_t value) {
+  return value >= kLeastPixels && value <= kMostPixels && value % 2 == 0;
+}
+
+}  // namespace
+
+base::Result<WorkerJob> parseJob(std::string_view line) {
+  auto json = base::parseJson(line, kMaxJobBytes);
+  if (!json || !json->is_object())
+    return base::Error{base::Fault::Caller, "the worker's job is not a JSON object", "bad_job"};
+  WorkerJob job;
+  job.slug = base::textAt(*json, "slug");
+  if (!isSlug(job.slug)) return wrong("slug");
+  job.title = clip(base::textAt(*json, "title", job.slug), kMaxNameBytes);
+  job.joinUrl = base::textAt(*json, "join_url");
+  if (!job.joinUrl.starts_with("http://") && !job.joinUrl.starts_with("https://"))
+    return wrong("join_url");
+  job.socket = base::textAt(*json, "socket");
+  if (!job.socket.starts_with('/')) return wrong("socket");
+  job.language = base::textAt(*json, "language", "fr");
+  if (job.language != "fr" && job.language != "en") return wrong("language");
+  const int64_t width = base::integerAt(*json, "width", job.width);
+  const int64_t height = base::integerAt(*json, "height", job.height);
+  if (!isPixels(width)) return wrong("width");
+  if (!isPixels(height)) return wrong("height");
+  job.width = static_cast<int>(width);
+  job.height = static_cast<int>(height);
+  job.botName = clip(base::textAt(*json, "bot_name", job.botName), kMaxNameBytes);
+  return job;
+}
+
+std::string jobLine(const WorkerJob& job) {
+  const base::Json json{{"slug", job.slug},         {"title", job.title},
+                        {"join_url", job.joinUrl},  {"socket", job.socket},
+                        {"language", job.language}, {"width", job.width},
+                        {"height", job.height},     {"bot_name", job.botName}};
+  return base::compact(json) + "\n";
+}
+
+}  // namespace gateway

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The job of a worker: one JSON line on its standard input, never argv, for the join URL is a
+// secret.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace gateway {
+
+constexpr size_t kMaxJobBytes = 64u << 10;
+
+struct WorkerJob {
+  std::string slug;
+  std::string title;    ///< Shown on slates until the meeting's own name is known.
+  std::string joinUrl;  ///< Signed URL of the bot's join; the BBB secret itself never comes here.
+  std::string socket;   ///< Path of the server's link socket; the supervisor fills it in.
+  std::string language = "fr";  ///< Of the slates: "fr" or "en".
+  int width = 1280, height = 720;
+  std::string botName = "Amphi";  ///< The name the bot carries in the meeting.
+  bool operator==(const WorkerJob&) const = default;
+};
+
+/// Pure. Fault::Caller names the member that is missing or out of range.
+base::Result<WorkerJob> parseJob(std::string_view line);
+/// The line for a worker's standard input, newline included.
+std::string jobLine(const WorkerJob& job);
+
+}  // namespace gateway
