@@ -51,6 +51,10 @@ class Process {
   /// Starts it. Fault::Config when the program is absent, Fault::Internal otherwise (code: errno's name).
   static Result<Process> spawn(const ProcessOptions& options);
 
+  /// Watches a process that is not our child, e.g. one left by a crash; its Exit tells no code.
+  /// Fault::Internal (code `ESRCH`) when there is none of that pid.
+  static Result<Process> adopt(pid_t pid);
+
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
   Process(Process&& other) noexcept;

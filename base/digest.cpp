@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Digests on GLib.
+#include "base/digest.hpp"
+
+#include <glib.h>
+
+#include "base/check.hpp"
+
+namespace base {
+
+std::string digest(DigestKind kind, std::string_view text) {
+  static constexpr GChecksumType kKinds[] = {G_CHECKSUM_SHA1, G_CHECKSUM_SHA256, G_CHECKSUM_SHA384,
+                                             G_CHECKSUM_SHA512};
+  char* hex = g_compute_checksum_for_data(kKinds[static_cast<size_t>(kind)],
+                                          reinterpret_cast<const guchar*>(text.data()),
+                                          text.size());
+  check(hex != nullptr, "GLib knows the digests it names");
+  std::string out(hex);
+  g_free(hex);
+  return out;
+}
+
+}  // namespace base
