@@ -2,6 +2,7 @@
 // The job line, written and read back with checks.
 #include "gateway/link/job.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/json.hpp"
@@ -47,6 +48,7 @@ base::Result<WorkerJob> parseJob(std::string_view line) {
   if (!isPixels(height)) return wrong("height");
   job.width = static_cast<int>(width);
   job.height = static_cast<int>(height);
+  job.chatSinceMs = std::max<int64_t>(0, base::integerAt(*json, "chat_since_ms"));
   job.botName = clip(base::textAt(*json, "bot_name", job.botName), kMaxNameBytes);
   return job;
 }
@@ -55,7 +57,8 @@ std::string jobLine(const WorkerJob& job) {
   const base::Json json{{"slug", job.slug},         {"title", job.title},
                         {"join_url", job.joinUrl},  {"socket", job.socket},
                         {"language", job.language}, {"width", job.width},
-                        {"height", job.height},     {"bot_name", job.botName}};
+                        {"height", job.height},     {"bot_name", job.botName},
+                        {"chat_since_ms", job.chatSinceMs}};
   return base::compact(json) + "\n";
 }
 

@@ -3,6 +3,7 @@
 // secret.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ struct WorkerJob {
   std::string language = "fr";  ///< Of the slates: "fr" or "en".
   int width = 1280, height = 720;
   std::string botName = "Amphi";  ///< The name the bot carries in the meeting.
+  /// Chat lines up to this date (Unix ms) were told by a predecessor; 0: all before the join
+  /// are history.
+  int64_t chatSinceMs = 0;
   bool operator==(const WorkerJob&) const = default;
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 WorkerJob sample() {
   return {"algebra-1", "Algèbre 1", "https://bbb.example.org/bigbluebutton/api/join?x=1",
-          "/run/amphi/link.sock", "en", 1920, 1080, "Amphi (live)"};
+          "/run/amphi/link.sock", "en", 1920, 1080, "Amphi (live)", 1741090000123};
 }
 
 TEST(Job, ReadsBackWhatItWrote) {
