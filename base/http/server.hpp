@@ -36,6 +36,7 @@ struct Response {
   int status = 200;
   std::string contentType = "text/plain; charset=utf-8";
   std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
+  Body headerLines;  ///< More headers, ready made ("name: value\r\n"…) and shared; may be empty.
   std::vector<Body> chunks;  ///< Sent one after the other; content-length is their sum.
 
   static Response text(int status, std::string text);
@@ -48,7 +49,7 @@ class Responder {
   struct Target;
   explicit Responder(std::shared_ptr<Target> target);
   Responder(Responder&&) noexcept = default;
-  Responder& operator=(Responder&&) noexcept = default;
+  Responder& operator=(Responder&&) noexcept;
   ~Responder();
   void send(Response response) &&;  ///< @thread any
   bool isGone() const;              ///< The client left. @thread any
