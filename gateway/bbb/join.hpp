@@ -27,28 +27,34 @@ struct JoinedSession {
 /// Opens `joinUrl` and learns the session's addresses. Cookies stay in `client`'s jar.
 ///
 /// @param client  Use one client (one jar) per session; it must outlive the exchange.
-/// @param done    Runs on the client's loop, never after the client is gone. Errors are Fault::Peer (Fault::Config
-///                for a wrong secret) with BBB's messageKey as code, or `unreachable`, `tls`, `timeout`, `bad_url`,
+/// @param done    Runs on the client's loop, never after the client is gone. Errors are Fault::Peer
+/// (Fault::Config
+///                for a wrong secret) with BBB's messageKey as code, or `unreachable`, `tls`,
+///                `timeout`, `bad_url`,
 ///                `transfer`, `too_old`, `not_bbb`; the sentence says what to do.
 /// @thread loop
 /// @source bbb-session.md §1.1, bbb-api.md §3.2–3.3
 void join(base::http::Client& client, const std::string& joinUrl,
           std::function<void(base::Result<JoinedSession>)> done);
 
-/// Whether a new join may succeed later without anybody changing a setting: the meeting is not there yet,
-/// the server is down, the line was cut. False for a wrong secret, a refusal, a removal by a moderator.
+/// Whether a new join may succeed later without anybody changing a setting: the meeting is not
+/// there yet,
+/// the server is down, the line was cut. False for a wrong secret, a refusal, a removal by a
+/// moderator.
 bool isWorthRejoining(const std::string& code);
 
 /// One step of a join, pure: what an answer of BBB means. Public for tests.
 namespace join_steps {
 
-/// The client page's URL (it carries `sessionToken`) from the XML of a `redirect=false` join, or the failure in it.
+/// The client page's URL (it carries `sessionToken`) from the XML of a `redirect=false` join, or
+/// the failure in it.
 base::Result<std::string> clientUrlFrom(const std::string& xml);
 /// The failure a redirect to `location` stands for (`errors=[…]`, `transfer/`), or success.
 base::Result<void> checkRedirect(const std::string& location);
 /// The session as far as the client page's final URL tells it.
 base::Result<JoinedSession> sessionFrom(const std::string& finalUrl);
-/// Adds what `GET /bigbluebutton/api` answers (JSON or XML). Code `too_old` for BBB 2.7 and earlier.
+/// Adds what `GET /bigbluebutton/api` answers (JSON or XML). Code `too_old` for BBB 2.7 and
+/// earlier.
 base::Result<JoinedSession> withApiIndex(JoinedSession session, const std::string& body);
 /// Adds what the client settings say, when they can be read; else leaves the defaults.
 JoinedSession withClientSettings(JoinedSession session, const std::string& body);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam between a meeting's media server and those who receive: which streams, offers in, answers out.
+// The seam between a meeting's media server and those who receive: which streams, offers in,
+// answers out.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +21,14 @@ struct StreamKey {
   auto operator<=>(const StreamKey&) const = default;
 };
 
-/// A fresh negotiation of one stream: throw the old receiver away, make a new one, answer with its SDP.
+/// A fresh negotiation of one stream: throw the old receiver away, make a new one, answer with its
+/// SDP.
 struct StreamOffer {
   StreamKey stream;
   uint64_t attempt = 0;  ///< Give it back with the answer, so that late ones are recognised.
   std::string sdp;
-  std::vector<std::string> turnUrls;  ///< turn(s)://user:password@host…; empty: try directly. Secrets.
+  /// turn(s)://user:password@host…; empty: try directly. Secrets.
+  std::vector<std::string> turnUrls;
 };
 
 /// All run on the loop.
@@ -46,7 +49,8 @@ class MediaSource {
   virtual void wantCameras(const std::vector<std::string>& streamIds) = 0;
   /// The answer to `offer`; of no effect when a newer attempt is under way.
   virtual void answer(const StreamKey& stream, uint64_t attempt, const std::string& sdp) = 0;
-  /// Its receiver is stalled or failed: negotiate again, with backoff. `isUnreachable`: no path was found,
+  /// Its receiver is stalled or failed: negotiate again, with backoff. `isUnreachable`: no path was
+  /// found,
   /// so the next attempt goes through the meeting's TURN servers.
   virtual void restart(const StreamKey& stream, bool isUnreachable) = 0;
 };

@@ -57,7 +57,8 @@ struct User {
   bool operator==(const User&) const = default;
 };
 
-/// Row of `pres_page_curr`: the slide everybody sees, and the part of it in view (bbb-session.md §3.6.1).
+/// Row of `pres_page_curr`: the slide everybody sees, and the part of it in view (bbb-session.md
+/// §3.6.1).
 struct Page {
   std::string presentationId;
   std::string pageId;

@@ -18,7 +18,8 @@ struct Frame {
   enum class Kind { Ack, Ping, Pong, Next, Error, Complete, Unknown };
   Kind kind = Kind::Unknown;
   std::string id;           ///< "-1" for an error that ends the session.
-  base::Json payload;       ///< Next: `data`; Ping: the payload to give back; Error: the first error.
+  /// Next: `data`; Ping: the payload to give back; Error: the first error.
+  base::Json payload;
   bool isFatal() const { return kind == Kind::Error && id == "-1"; }
   /// Error: `messageId`, else `extensions.code`, else "".
   std::string errorCode() const;
@@ -47,7 +48,8 @@ std::optional<Screenshare> screenshareFrom(const base::Json& rows);
 std::vector<Talker> talkersFrom(const base::Json& rows);
 std::vector<ChatLine> chatFrom(const base::Json& rows);
 
-/// Milliseconds since the Unix epoch of an ISO-8601 date with 0 to 6 fraction digits; 0 when it is none.
+/// Milliseconds since the Unix epoch of an ISO-8601 date with 0 to 6 fraction digits; 0 when it is
+/// none.
 int64_t millisFrom(std::string_view isoDate);
 /// The same the other way: 2025-03-04T12:06:40.000Z
 std::string isoFrom(int64_t unixMillis);

@@ -41,12 +41,14 @@ struct SessionEvents {
   std::function<void(const ChatLine&)> onChat;
   /// BBB showed our line: the only proof of delivery. `line.messageId` is BBB's id for it.
   std::function<void(const std::string& lineId, const ChatLine& line)> onChatDelivered;
-  /// Fault::Peer; code `chat_disabled`, `chat_locked`, `too_long`, `empty`, `not_delivered`, `queue_full`, `ended`.
+  /// Fault::Peer; code `chat_disabled`, `chat_locked`, `too_long`, `empty`, `not_delivered`,
+  /// `queue_full`, `ended`.
   std::function<void(const std::string& lineId, const base::Error& why)> onChatRefused;
 };
 
 struct SessionOptions {
-  /// Lines up to this date (BBB's clock, Unix ms) are known already; 0: everything before the join is.
+  /// Lines up to this date (BBB's clock, Unix ms) are known already; 0: everything before the join
+  /// is.
   int64_t chatSinceMillis = 0;
   bool wantsTalking = false;
 };
@@ -60,7 +62,8 @@ class Session {
   virtual ~Session() = default;  ///< Drops the connection; BBB lists us for some 10 s more.
 
   /// Posts a line into public chat. Answered by onChatDelivered or onChatRefused, always, once.
-  /// While the line to BBB is cut it waits; a line that was under way is sent again only if BBB does not show it.
+  /// While the line to BBB is cut it waits; a line that was under way is sent again only if BBB
+  /// does not show it.
   virtual void say(const std::string& lineId, const std::string& text) = 0;
   /// Leaves the meeting politely, then Ended with code `left`.
   virtual void leave() = 0;

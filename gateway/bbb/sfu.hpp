@@ -13,7 +13,8 @@
 
 namespace gateway {
 
-/// Runs its own timers, because a `start` may stay unanswered for ever, and reconnects with backoff.
+/// Runs its own timers, because a `start` may stay unanswered for ever, and reconnects with
+/// backoff.
 class Sfu : public MediaSource {
  public:
   /// Opens nothing until something is wanted. What `ports` refers to must outlive it.
@@ -22,7 +23,8 @@ class Sfu : public MediaSource {
   virtual void tick() = 0;
 };
 
-/// The right source for the meeting's bridges. Fault::Peer, code `livekit`, in a plain sentence, where sound or
+/// The right source for the meeting's bridges. Fault::Peer, code `livekit`, in a plain sentence,
+/// where sound or
 /// cameras come from LiveKit.
 base::Result<std::unique_ptr<MediaSource>> makeMediaSource(const Meeting& meeting,
                                                            JoinedSession joined, Ports ports,

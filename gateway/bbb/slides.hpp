@@ -27,7 +27,8 @@ class Slides {
   Slides(const Slides&) = delete;
   Slides& operator=(const Slides&) = delete;
 
-  /// The page in view: `ready` follows (at once when it is kept already), then the next pages are fetched ahead.
+  /// The page in view: `ready` follows (at once when it is kept already), then the next pages are
+  /// fetched ahead.
   /// A page asked for earlier and not ready by now is forgotten.
   void show(const Page& page);
   /// Retries; runs by itself every 250 ms where Ports::every is there.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam under everything that speaks JSON to BBB: a web socket, the clock and a timer, all replaceable.
+// The seam under everything that speaks JSON to BBB: a web socket, the clock and a timer, all
+// replaceable.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +39,8 @@ struct TextSocketRequest {
 struct Ports {
   std::function<std::unique_ptr<TextSocket>(TextSocketRequest, TextSocketEvents)> openSocket;
   std::function<base::Steady()> now;
-  /// Calls back for ever until the timer is destroyed; empty in tests, which call tick() themselves.
+  /// Calls back for ever until the timer is destroyed; empty in tests, which call tick()
+  /// themselves.
   std::function<base::Timer(base::Millis, std::function<void()>)> every;
   /// One exchange over HTTP; `done` runs on the loop. May be empty.
   std::function<void(base::http::ClientRequest, base::http::Client::Done)> send;
@@ -46,7 +48,8 @@ struct Ports {
   std::function<double()> random;
 };
 
-/// The real ones: sockets carry the jar's cookies and an Origin. `loop` and `client` must outlive them.
+/// The real ones: sockets carry the jar's cookies and an Origin. `loop` and `client` must outlive
+/// them.
 Ports livePorts(base::Loop& loop, base::http::Client& client);
 
 }  // namespace gateway

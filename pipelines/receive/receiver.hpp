@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One WebRTC stream in: the server's offer goes in, our answer comes out, then decoded pictures or sound.
+// One WebRTC stream in: the server's offer goes in, our answer comes out, then decoded pictures or
+// sound.
 #pragma once
 
 #include <cstdint>
@@ -17,19 +18,22 @@ namespace pipelines {
 
 struct ReceiverOptions {
   std::string name = "stream";  ///< Prefix of element names, and in the log.
-  std::vector<std::string> turnUrls;  ///< turn(s)://user:password@host…, percent-encoded; may be empty.
+  /// turn(s)://user:password@host…, percent-encoded; may be empty.
+  std::vector<std::string> turnUrls;
   base::Millis latency{100};      ///< Jitter buffer; never 0 (sfu-interop.md §6).
   base::Millis connectWithin{10000};  ///< From the offer to a path found by ICE.
   base::Millis stallAfter{8000};  ///< Silence of RTP after which onStalled comes.
 };
 
-/// All run on the loop; none after the receiver is gone.
+/// All run on the loop; none after the receiver is gone. The receiver may be destroyed inside one.
 struct ReceiverEvents {
   std::function<void(std::string answer)> onAnswer;  ///< SDP, every line ended by CRLF. Once.
   std::function<void()> onFirstMedia;                ///< The first decoded picture or sound. Once.
-  /// No RTP for `stallAfter`; comes again only after media came again. The worker restarts the stream.
+  /// No RTP for `stallAfter`; comes again only after media came again. The worker restarts the
+  /// stream.
   std::function<void()> onStalled;
-  /// Over. Fault::Media; code `no_path` (ICE found none: try TURN), `bad_offer`, `codec`, `pipeline`.
+  /// Over. Fault::Media; code `no_path` (ICE found none: try TURN), `bad_offer`, `codec`,
+  /// `pipeline`.
   std::function<void(base::Error)> onFailed;
 };
 
@@ -42,10 +46,12 @@ struct ReceiverCounters {
   int width = 0, height = 0;
 };
 
-/// Receives one peer connection: VP8 or H.264 to `video`, Opus to `sound`; either may be null. @thread loop
+/// Receives one peer connection: VP8 or H.264 to `video`, Opus to `sound`; either may be null.
+/// @thread loop
 class Receiver {
  public:
-  /// Builds the elements ahead of the offer (it takes the longest). Fault::Config when a plugin is missing.
+  /// Builds the elements ahead of the offer (it takes the longest). Fault::Config when a plugin is
+  /// missing.
   /// `loop` must outlive the receiver.
   static base::Result<std::unique_ptr<Receiver>> create(base::Loop& loop, ReceiverOptions options,
                                                         std::shared_ptr<VideoInput> video,

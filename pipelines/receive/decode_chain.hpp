@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a webrtcbin's pad to decoded, dated pictures or sound.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "pipelines/gst.hpp"
+#include "pipelines/media_input.hpp"
+
+namespace pipelines {
+
+/// What the streaming threads of one receiver and its loop share. The receiver closes it;
+/// GStreamer's
+/// callbacks keep it alive for as long as they may run.
+struct Flow {
+  std::string name;
+  std::function<void()> onFirstMedia;             ///< Streaming thread; posts.
+  std::function<void(base::Error)> onFailed;      ///< Streaming thread; posts.
+
+  std::atomic<uint64_t> packets{0}, bytes{0}, frames{0};
+  std::atomic<int> width{0}, height{0};
+
+  std::mutex mutex;  ///< Guards the inputs below; held while one of them takes a frame.
+  std::shared_ptr<VideoInput> video;
+  std::shared_ptr<SoundInput> sound;
+  base::Ref<GstPad> videoPad;  ///< Where keyframes are asked for; none before video came.
+
+  /// Nothing is pushed once this returned. @thread any
+  void close() {
+    const std::lock_guard lock(mutex);
+    video.reset();
+    sound.reset();
+    videoPad.reset();
+  }
+};
+
+/// Builds and links the chain for `pad` inside the pipeline, before it returns. @thread streaming
+void attachDecodeChain(GstElement* pipeline, GstPad* pad, const std::shared_ptr<Flow>& flow);
+
+/// Asks the sender for a keyframe (a PLI on the wire). False when no video came yet. @thread any
+bool requestKeyframe(Flow& flow);
+
+}  // namespace pipelines
