@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The port through which the control plane reaches running streams; main fills it with the gateway's parts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/stream_status.hpp"
+
+namespace control {
+
+/// What listeners are told of a stream besides its state.
+struct StreamCard {
+  std::string slug, title, language;
+  std::optional<int64_t> startsAtMs;  ///< Unix milliseconds.
+  bool operator==(const StreamCard&) const = default;
+};
+
+/// What a worker needs to bring a stream on air.
+struct StreamOrder {
+  std::string slug, title, language;
+  std::string joinUrl;  ///< A secret.
+};
+
+/// Running streams, as seen from the control plane. @thread any; nothing here blocks.
+class StreamPort {
+ public:
+  virtual ~StreamPort() = default;
+  /// Opens the stream's page and chat, or changes what they say of it.
+  virtual void show(const StreamCard& card) = 0;
+  /// Tells the stream's listeners where it stands.
+  virtual void tell(const std::string& slug, const base::StreamStatus& status) = 0;
+  /// Closes page and chat and lets go of what was kept for rewind.
+  virtual void remove(const std::string& slug) = 0;
+  /// Sees to it that a worker holds the stream; one that already does is left alone.
+  virtual base::Result<void> start(const StreamOrder& order) = 0;
+  /// Ends the stream's worker, if any. `reason` is told to the worker.
+  virtual void stop(const std::string& slug, const std::string& reason) = 0;
+};
+
+}  // namespace control
