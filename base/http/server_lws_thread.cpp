@@ -203,8 +203,8 @@ int DoorThread::respond(Session& session, Response response) {
     lws_callback_on_writable(session.wsi);
     return 0;
   }
-  session.outgoing = Outgoing(renderHead(response, date(), !session.closeAfter),
-                              std::move(response.chunks), hasBody);
+  std::string head = renderHead(response, date(), !session.closeAfter);
+  session.outgoing = Outgoing(std::move(head), std::move(response.chunks), hasBody);
   return writeMore(session);
 }
 
