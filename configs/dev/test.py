@@ -21,10 +21,11 @@ import processes
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LOGS = os.path.join(ROOT, "build", "logs")
 DAILY = ["check", "unit", "media", "network", "database", "web", "browser"]
-LONG = ["meson", "asan", "tsan"]
+LONG = ["meson", "asan", "tsan", "fuzz"]
 PROGRAM_LABELS = ["unit", "media", "network", "database"]
 # A test program that is silent for longer than this hangs.
 PROGRAM_SECONDS = 300
+FUZZ_SECONDS = 20
 TSAN_LABELS = ["unit", "network"]
 SANITIZERS = {
     "asan": {"ASAN_OPTIONS": "detect_leaks=1:fast_unwind_on_malloc=0:strict_string_checks=1",
@@ -250,6 +251,21 @@ def tsan(tally, _):
     sanitizer(tally, "tsan", "thread", TSAN_LABELS)
 
 
+def fuzz(tally, _):
+    """Every fuzzer for a short while, from the corpus beside it where there is one."""
+    folder = "build/fuzz"
+    if not build(tally, folder, "-DAMPHI_FUZZ=ON", "-DCMAKE_CXX_COMPILER=clang++-14"):
+        return
+    for path in sorted(glob.glob(f"{folder}/tests-fuzz-*", root_dir=ROOT)):
+        name = os.path.basename(path)
+        with tempfile.TemporaryDirectory() as found:
+            corpus = os.path.join("tests", *name.split("-")[1:], "corpus")
+            command = [f"{ROOT}/{path}", f"-max_total_time={FUZZ_SECONDS}", f"-artifact_prefix={LOGS}/{name}-",
+                       "-rss_limit_mb=1024", found] + ([corpus] if os.path.isdir(corpus) else [])
+            if command_step(tally, name, command, f"{name}.log", env={**os.environ, **SANITIZERS["asan"]}):
+                tally.add(passed=1)
+
+
 def left_behind(tally):
     names = processes.end_all(seconds=5)
     if names:
@@ -270,14 +286,15 @@ def table(tallies):
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
-    parser.add_argument("--long", action="store_true", help="the Meson build and the sanitizers too")
+    parser.add_argument("--long", action="store_true", help="the Meson build, sanitizers and fuzzers too")
     parser.add_argument("--label", action="append", choices=DAILY + LONG, help="only these")
     chosen = parser.parse_args()
     labels = chosen.label or (DAILY + LONG if chosen.long else DAILY)
     os.makedirs(LOGS, exist_ok=True)
     processes.adopt_orphans()
     tallies = {label: Tally(label) for label in labels}
-    steps = {"check": checks, "web": web, "browser": browser, "meson": meson, "asan": asan, "tsan": tsan}
+    steps = {"check": checks, "web": web, "browser": browser, "meson": meson, "asan": asan, "tsan": tsan,
+             "fuzz": fuzz}
     in_programs = [label for label in labels if label in PROGRAM_LABELS]
     for label in labels:
         if label in in_programs and label != in_programs[0]:
