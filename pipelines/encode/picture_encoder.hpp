@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// PictureEncoder: pictures at grid positions in, H.264 access units with their positions out.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "pipelines/encode/encoder_pipeline.hpp"
+#include "pipelines/package/h264.hpp"
+#include "pipelines/stage/picture.hpp"
+
+namespace pipelines {
+
+struct PictureEncoderOptions {
+  int width = 1280;
+  int height = 720;
+  int maxKilobitsPerSecond = 2500;
+};
+
+/// @thread streaming of the encoder, one at a time
+struct PictureEncoderEvents {
+  std::function<void(const ParameterSets&)> onParameters;  ///< Before the first picture, and when they change.
+  std::function<void(int64_t grid, AccessUnit unit)> onPicture;
+  std::function<void(base::Error)> onFailure;  ///< Fault::Media; nothing comes after it.
+};
+
+class PictureEncoder {
+ public:
+  static base::Result<std::unique_ptr<PictureEncoder>> start(const PictureEncoderOptions& options,
+                                                             PictureEncoderEvents events);
+  PictureEncoder(const PictureEncoder&) = delete;
+  PictureEncoder& operator=(const PictureEncoder&) = delete;
+  ~PictureEncoder();  ///< Stops; no event afterwards.
+
+  /// Encodes a copy of `picture`, as a keyframe where `grid` is a multiple of kFramesPerGop. Never waits.
+  /// @param grid  Rising; gaps are allowed.
+  void encode(int64_t grid, const Picture& picture);
+
+ private:
+  explicit PictureEncoder(PictureEncoderEvents events) : events_(std::move(events)) {}
+  base::Result<void> build(const PictureEncoderOptions& options);
+  void receive(GstSample& sample);
+  base::Result<void> announceParameters(GstSample& sample);
+
+  PictureEncoderEvents events_;
+  base::Ref<GstCaps> announced_;  // Of the streaming thread: caps whose parameters were told.
+  ParameterSets parameters_;
+  bool failed_ = false;  // Of the streaming thread.
+  base::Ref<GstBufferPool> pool_;
+  std::unique_ptr<EncoderPipeline> pipeline_;  // Last: stops first.
+};
+
+}  // namespace pipelines

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// SlideImage: a page's SVG or PNG, read once and drawn at any zoom.
+#pragma once
+
+#include <librsvg/rsvg.h>
+
+#include <string>
+
+#include "base/ref.hpp"
+#include "base/result.hpp"
+#include "pipelines/stage/cairo.hpp"
+#include "pipelines/stage/scene.hpp"
+
+namespace pipelines {
+
+class SlideImage {
+ public:
+  /// Larger files are refused; slides of BBB are some 10 kB to 3 MB.
+  static constexpr size_t kMaxBytes = 24u << 20;
+  /// Pixels of a PNG (BBB's are at most 4 million).
+  static constexpr int64_t kMaxPixels = 40'000'000;
+
+  /// Nothing outside the bytes is ever loaded: no file, no network. Fault::Media says what is wrong.
+  static base::Result<SlideImage> read(const std::string& bytes);
+
+  /// Draws the whole image into the rectangle (x, y, width, height) of the context's own units.
+  base::Result<void> draw(cairo_t* context, double x, double y, double width,
+                          double height) const;
+
+ private:
+  base::Ref<RsvgHandle> vector_;
+  CairoSurface pixels_;
+};
+
+/// Draws the visible part of a page over the whole of `surface`: white page, image, clipped.
+/// @param image  May be missing: a white page. @source bbb-session.md §3.6.1
+base::Result<void> drawSlide(const SlideView& view, const SlideImage* image,
+                             cairo_surface_t* surface);
+
+}  // namespace pipelines
