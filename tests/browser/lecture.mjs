@@ -6,23 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { kBrowserArguments } from './browser.mjs';
 import { Program, freePort, isAlive, until } from './processes.mjs';
 import { probeSource } from './probe.mjs';
 
 const kRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const kBuild = process.env.AMPHI_BUILD ?? join(kRoot, 'build');
 export const kShots = join(kRoot, 'build', 'screenshots');
-const kBrowserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 async function json(url, options = {}) {
   const reply = await fetch(url, options);
   const text = await reply.text();
