@@ -13,15 +13,9 @@ namespace {
 
 constexpr int kMostPixelsAcross = 8192;  // A larger camera is a mistake or an attack.
 
-std::optional<GstVideoInfo> infoOf(GstSample& sample) {
-  GstVideoInfo info;
-  GstCaps* caps = gst_sample_get_caps(&sample);
-  if (caps == nullptr || gst_video_info_from_caps(&info, caps) == FALSE) return std::nullopt;
-  const bool isUsable = GST_VIDEO_INFO_FORMAT(&info) == GST_VIDEO_FORMAT_I420 && info.width >= 2 &&
-                        info.height >= 2 && info.width <= kMostPixelsAcross &&
-                        info.height <= kMostPixelsAcross;
-  if (!isUsable) return std::nullopt;
-  return info;
+bool isUsable(const GstVideoInfo& info) {
+  return GST_VIDEO_INFO_FORMAT(&info) == GST_VIDEO_FORMAT_I420 && info.width >= 2 &&
+         info.height >= 2 && info.width <= kMostPixelsAcross && info.height <= kMostPixelsAcross;
 }
 
 // BT.601 → BT.709, limited range, in 1/65536: Y' = Y + kYu·u + kYv·v and so on, u and v around 0. Both matrices
@@ -85,22 +79,33 @@ CanvasFrame::CanvasFrame(Picture& canvas) : picture_(canvas) {
 
 CanvasFrame::~CanvasFrame() { gst_video_frame_unmap(&frame_); }
 
-std::optional<Rectangle> CameraTile::placeOf(GstSample& sample, const Rectangle& area) {
-  const auto info = infoOf(sample);
-  if (!info) return std::nullopt;
-  const double shape = info->par_d > 0 ? static_cast<double>(info->par_n) / info->par_d : 1;
-  return fitInside(area, info->width * shape, info->height);
+void CameraTile::read(GstCaps* caps) {
+  if (caps != nullptr && caps == caps_.get()) return;
+  caps_ = base::Ref<GstCaps>::share(caps);
+  converter_.reset();
+  info_.reset();
+  GstVideoInfo info;
+  if (caps == nullptr || gst_video_info_from_caps(&info, caps) == FALSE || !isUsable(info)) return;
+  info_ = info;
 }
 
-void CameraTile::prepare(const GstVideoInfo& from, const Rectangle& place, const GstVideoInfo& to) {
-  if (converter_ && place_ == place && gst_video_info_is_equal(&from_, &from) != FALSE) return;
-  from_ = from;
+std::optional<Rectangle> CameraTile::placeOf(GstSample& sample, const Rectangle& area) {
+  read(gst_sample_get_caps(&sample));
+  if (!info_) return std::nullopt;
+  const double shape = info_->par_d > 0 ? static_cast<double>(info_->par_n) / info_->par_d : 1;
+  return fitInside(area, info_->width * shape, info_->height);
+}
+
+void CameraTile::prepare(const Rectangle& place, const GstVideoInfo& to) {
+  if (converter_ && place_ == place) return;
   place_ = place;
-  const bool isLimited = from.colorimetry.range != GST_VIDEO_COLOR_RANGE_0_255;
-  isFromBt601_ = isLimited && from.colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_BT601;
-  GstVideoInfo source = from;
+  GstVideoInfo source = *info_;
+  const bool isLimited = source.colorimetry.range != GST_VIDEO_COLOR_RANGE_0_255;
+  isFromBt601_ = isLimited && source.colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_BT601;
   if (isLimited) source.colorimetry = to.colorimetry;  // Then it only scales.
   source.chroma_site = to.chroma_site;
+  source.fps_n = to.fps_n;  // The converter wants them equal and uses them for nothing.
+  source.fps_d = to.fps_d;
   GstStructure* config = gst_structure_new(
       "config", GST_VIDEO_CONVERTER_OPT_DEST_X, G_TYPE_INT, place.x,
       GST_VIDEO_CONVERTER_OPT_DEST_Y, G_TYPE_INT, place.y, GST_VIDEO_CONVERTER_OPT_DEST_WIDTH,
@@ -112,13 +117,12 @@ void CameraTile::prepare(const GstVideoInfo& from, const Rectangle& place, const
 }
 
 bool CameraTile::draw(GstSample& sample, const Rectangle& place, CanvasFrame& canvas) {
-  const auto info = infoOf(sample);
+  read(gst_sample_get_caps(&sample));
   GstBuffer* buffer = gst_sample_get_buffer(&sample);
-  if (!info || buffer == nullptr || place.isEmpty()) return false;
-  prepare(*info, place, canvas.info());
+  if (!info_ || buffer == nullptr || place.isEmpty()) return false;
+  prepare(place, canvas.info());
   GstVideoFrame frame;
-  GstVideoInfo mapped = *info;
-  if (!converter_ || gst_video_frame_map(&frame, &mapped, buffer, GST_MAP_READ) == FALSE) {
+  if (!converter_ || gst_video_frame_map(&frame, &*info_, buffer, GST_MAP_READ) == FALSE) {
     return false;
   }
   gst_video_converter_frame(converter_.get(), &frame, canvas.frame());

@@ -34,7 +34,7 @@ class CanvasFrame {
 class CameraTile {
  public:
   /// Where the picture of `sample` goes in `area`: whole, in its own shape. Nothing for what is not I420.
-  static std::optional<Rectangle> placeOf(GstSample& sample, const Rectangle& area);
+  std::optional<Rectangle> placeOf(GstSample& sample, const Rectangle& area);
 
   /// Draws `sample` over `place` of the canvas. False when it cannot be read.
   bool draw(GstSample& sample, const Rectangle& place, CanvasFrame& canvas);
@@ -43,10 +43,12 @@ class CameraTile {
   struct ConverterDeleter {
     void operator()(GstVideoConverter* converter) const { gst_video_converter_free(converter); }
   };
-  void prepare(const GstVideoInfo& from, const Rectangle& place, const GstVideoInfo& to);
+  void read(GstCaps* caps);
+  void prepare(const Rectangle& place, const GstVideoInfo& to);
 
-  GstVideoInfo from_{};
-  Rectangle place_;
+  base::Ref<GstCaps> caps_;  // Those that info_ was read from.
+  std::optional<GstVideoInfo> info_;
+  Rectangle place_;  // The one the converter was made for.
   bool isFromBt601_ = false;
   std::unique_ptr<GstVideoConverter, ConverterDeleter> converter_;
 };

@@ -77,7 +77,7 @@ bool Stage::clearTile(Tile& tile) {
 }
 
 bool Stage::drawTile(Tile& tile, const Rectangle& area) {
-  const auto place = CameraTile::placeOf(*tile.last.get(), area);
+  const auto place = tile.scaler.placeOf(*tile.last.get(), area);
   if (!place) return false;
   bool changed = false;
   if (tile.shown != *place) changed = clearTile(tile);
