@@ -5,10 +5,13 @@
 #include <libwebsockets.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "base/http/acceptor.hpp"
 #include "base/http/server_lws_thread.hpp"
@@ -21,8 +24,8 @@ constexpr int kMaxHeaderBytes = 8192;
 constexpr int kHeaderSeconds = 10;  // for a whole head, and between two pieces of a body
 constexpr int kReceiveBytes = 4096;  // of one read of a web socket; allocated per peer
 constexpr int kServiceBytes = 16384;
-constexpr int kPingSeconds = 25;  // under the 30 s of common NAT and proxy time-outs
-constexpr int kHangUpSeconds = 40;
+constexpr int kShortestSeconds = 1;  // of a timer that is taken away at once (see Ageing)
+constexpr std::string_view kHeadTooLong = "Ran out of header data space";  // 4.1.6, parsers.c
 // libwebsockets keeps two tables of this size and gives up counting above ten million.
 constexpr rlim_t kMaxOpenFiles = 131072;
 
@@ -32,11 +35,15 @@ int callback(lws* wsi, lws_callback_reasons reason, void*, void* in, size_t leng
 }
 
 const lws_protocols kProtocols[] = {
-    {"amphi", callback, 0, kReceiveBytes, 0, nullptr, 1 << 18},
+    {"amphi", callback, 1, kReceiveBytes, 0, nullptr, 1 << 18},
     {nullptr, nullptr, 0, 0, 0, nullptr, 0},
 };
 
-const lws_retry_bo_t kKeepalive = {nullptr, 0, 0, kPingSeconds, kHangUpSeconds, 0};
+/// No keepalive of the library's own: we ping.
+const lws_retry_bo_t kNoKeepalive = {nullptr, 0, 0, 0, 0, 0};
+
+/// The library closes a connection whose head is too long without a word to anybody but the log.
+thread_local bool headWasTooLong = false;
 
 /// Its errors are mostly what peers did to it, hence warnings and throttled.
 void writeLog(int level, const char* line) {
@@ -44,6 +51,7 @@ void writeLog(int level, const char* line) {
   static log::Throttle throttle;
   std::string_view text = line;
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  if (text.starts_with(kHeadTooLong)) headWasTooLong = true;
   const std::lock_guard lock(mutex);
   uint64_t suppressed = 0;
   if (!throttle.admit(steadyNow(), suppressed)) return;
@@ -121,8 +129,8 @@ Result<void> DoorThread::open() {
   info.pt_serv_buf_size = kServiceBytes;
   info.timeout_secs = kHeaderSeconds;
   info.timeout_secs_ah_idle = kHeaderSeconds;
-  info.keepalive_timeout = static_cast<int>(options.idleTimeout.count() / 1000);
-  info.retry_and_idle_policy = &kKeepalive;
+  info.keepalive_timeout = kShortestSeconds;
+  info.retry_and_idle_policy = &kNoKeepalive;
   info.vhost_name = "amphi";
   info.listen_accept_role = "raw-skt";
   info.listen_accept_protocol = kProtocols[0].name;
@@ -147,8 +155,24 @@ Result<void> DoorThread::open() {
   watcher_ = lws_adopt_descriptor_vhost(vhost_, LWS_ADOPT_RAW_FILE_DESC, descriptor,
                                         kProtocols[0].name, nullptr);
   if (watcher_ == nullptr) return Error{Fault::Internal, "libwebsockets refused our epoll", ""};
+  timer_ = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  const itimerspec everySecond{{1, 0}, {1, 0}};
+  timerfd_settime(timer_, 0, &everySecond, nullptr);
+  epoll_event tick{};
+  tick.events = EPOLLIN;
+  epoll_ctl(epoll_, EPOLL_CTL_ADD, timer_, &tick);
   mailbox_->open([context = context_] { lws_cancel_service(context); });
   return {};
+}
+
+/// Called before the library hangs up; the last chance to say why.
+int DoorThread::onDrop(lws* wsi) {
+  if (!std::exchange(headWasTooLong, false)) return 0;
+  shared_.counters.refused.fetch_add(1, std::memory_order_relaxed);
+  if (lws_is_ssl(wsi) != 0) return 0;
+  const std::string answer = refusal(431);
+  ::send(lws_get_socket_fd(wsi), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  return 0;
 }
 
 void DoorThread::adopt(Accepted accepted) {

@@ -30,8 +30,10 @@ int DoorThread::onSocket(lws* wsi, int reason, void* in, size_t length) {
       if (!session.events) return -1;
       shared_.counters.openPeers.fetch_add(1, kRelaxed);
       session.isEstablished = true;
+      age(session, peers_);
       lws_callback_on_writable(wsi);
       return 0;
+    case LWS_CALLBACK_RECEIVE_PONG: age(session, peers_); return 0;
     case LWS_CALLBACK_RECEIVE: return onFrame(session, {static_cast<const char*>(in), length});
     default: return writeFrames(session);
   }
@@ -39,6 +41,7 @@ int DoorThread::onSocket(lws* wsi, int reason, void* in, size_t length) {
 
 int DoorThread::onUpgrade(lws* wsi, std::string_view protocol) {
   Session& session = sessionOf(wsi);
+  stopAgeing(session);
   shared_.counters.requests.fetch_add(1, kRelaxed);
   RequestHead head = readHead(wsi, session.remote);
   session.isHead = head.isHead;
@@ -57,6 +60,7 @@ int DoorThread::onUpgrade(lws* wsi, std::string_view protocol) {
 
 int DoorThread::onFrame(Session& session, std::string_view bytes) {
   if (!session.events) return -1;
+  age(session, peers_);
   if (lws_is_first_fragment(session.wsi) != 0) session.message.clear();
   if (lws_frame_is_binary(session.wsi) != 0) {
     shared_.counters.refused.fetch_add(1, kRelaxed);
@@ -76,6 +80,11 @@ int DoorThread::writeFrames(Session& session) {
   if (!session.peer) return -1;
   if (const auto closing = session.peer->closing(); closing.now)
     return closeWith(session.wsi, closing.code, closing.reason);
+  if (std::exchange(session.needsPing, false)) {
+    scratch_.assign(LWS_PRE, '\0');
+    auto* empty = reinterpret_cast<unsigned char*>(scratch_.data()) + LWS_PRE;
+    if (lws_write(session.wsi, empty, 0, LWS_WRITE_PING) < 0) return -1;
+  }
   for (int i = 0; i < kFramesPerTurn && lws_partial_buffered(session.wsi) == 0; ++i) {
     const Body next = session.peer->pop();
     if (!next) break;

@@ -5,6 +5,7 @@
 #include <libwebsockets.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <ctime>
@@ -18,6 +19,8 @@ namespace {
 constexpr int kWriteSeconds = 30;             // without any progress of a blocked response
 constexpr int64_t kMaxDiscarded = 64 << 20;   // of a body we refused
 constexpr size_t kRecordBytes = 16000;        // of one write through libwebsockets (TLS)
+constexpr Millis kPingAfter{25000};           // under the 30 s of common NAT and proxy time-outs
+constexpr Millis kPongWithin{15000};
 constexpr auto kRelaxed = std::memory_order_relaxed;
 using State = Responder::Target::State;
 
@@ -45,6 +48,7 @@ DoorThread::~DoorThread() {
     mailbox_->close();
     lws_context_destroy(context_);
   }
+  if (timer_ >= 0) ::close(timer_);
 }
 
 void DoorThread::run() {
@@ -60,6 +64,7 @@ int DoorThread::on(lws* wsi, int reason, void* in, size_t length) {
     case LWS_CALLBACK_RAW_RX_FILE: onReady(); return 0;
     case LWS_CALLBACK_WSI_CREATE: shared_.counters.openSockets.fetch_add(1, kRelaxed); return 0;
     case LWS_CALLBACK_WSI_DESTROY: forget(wsi); return 0;
+    case LWS_CALLBACK_HTTP_DROP_PROTOCOL: return onDrop(wsi);
     case LWS_CALLBACK_RAW_RX: return onGarbage(wsi, {static_cast<const char*>(in), length});
     case LWS_CALLBACK_HTTP:
     case LWS_CALLBACK_HTTP_BODY:
@@ -68,6 +73,7 @@ int DoorThread::on(lws* wsi, int reason, void* in, size_t length) {
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
     case LWS_CALLBACK_ESTABLISHED:
     case LWS_CALLBACK_RECEIVE:
+    case LWS_CALLBACK_RECEIVE_PONG:
     case LWS_CALLBACK_SERVER_WRITEABLE: return onSocket(wsi, reason, in, length);
     // These of the library's own default callback must not happen to us.
     default: return 0;
@@ -108,6 +114,7 @@ void DoorThread::forget(lws* wsi) {
   lws_set_opaque_user_data(wsi, nullptr);
   const std::unique_ptr<Session> ended = std::move(found->second);
   sessions_.erase(found);
+  stopAgeing(*ended);
   abandon(*ended);
   endPeer(*ended);
 }
@@ -130,6 +137,7 @@ void DoorThread::drain() {
 
 int DoorThread::onHead(lws* wsi) {
   Session& session = sessionOf(wsi);
+  stopAgeing(session);
   shared_.counters.requests.fetch_add(1, kRelaxed);
   auto head = std::make_unique<RequestHead>(readHead(wsi, session.remote));
   session.isHead = head->isHead;
@@ -274,7 +282,10 @@ int DoorThread::complete(Session& session) {
   resume(session);
   if (session.isDiscarding) return 0;
   if (session.closeAfter) return -1;
-  return lws_http_transaction_completed(session.wsi) != 0 ? -1 : 0;
+  if (lws_http_transaction_completed(session.wsi) != 0) return -1;
+  lws_set_timeout(session.wsi, NO_PENDING_TIMEOUT, 0);
+  age(session, idle_);
+  return 0;
 }
 
 void DoorThread::park(Session& session) {
@@ -309,6 +320,10 @@ void DoorThread::onReady() {
   const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<size_t>(i)];
+    if (event.data.ptr == nullptr) {
+      sweep();
+      continue;
+    }
     const auto found = sessions_.find(static_cast<const Session*>(event.data.ptr));
     if (found == sessions_.end()) continue;
     Session& session = *found->second;
@@ -334,6 +349,39 @@ void DoorThread::closeSoon(Session& session) {
   abandon(session);
   session.isWriting = false;
   lws_set_timeout(session.wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
+void DoorThread::age(Session& session, Ageing& list) {
+  const Steady now = steadyNow();
+  if (session.ageing == nullptr)
+    session.place = list.add(session, now);
+  else
+    list.renew(session.place, *session.ageing, now);
+  session.ageing = &list;
+}
+
+void DoorThread::stopAgeing(Session& session) {
+  if (session.ageing != nullptr) session.ageing->remove(session.place);
+  session.ageing = nullptr;
+}
+
+void DoorThread::sweep() {
+  uint64_t ticks = 0;
+  if (::read(timer_, &ticks, sizeof ticks) < 0) return;
+  const Steady now = steadyNow();
+  while (Session* session = idle_.oldest(shared_.options.idleTimeout, now)) {
+    stopAgeing(*session);
+    closeSoon(*session);
+  }
+  while (Session* session = peers_.oldest(kPingAfter, now)) {
+    age(*session, pinged_);
+    session->needsPing = true;
+    lws_callback_on_writable(session->wsi);
+  }
+  while (Session* session = pinged_.oldest(kPongWithin, now)) {
+    stopAgeing(*session);
+    closeSoon(*session);
+  }
 }
 
 int DoorThread::onGarbage(lws* wsi, std::string_view bytes) {

@@ -4,12 +4,14 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <unordered_map>
 
 #include "base/http/server.hpp"
+#include "base/http/server_ageing.hpp"
 #include "base/http/server_lws_request.hpp"
 #include "base/http/server_mailbox.hpp"
 #include "base/http/server_message.hpp"
@@ -46,6 +48,10 @@ struct Session {
   std::unique_ptr<PeerEvents> events;
   std::string message;  ///< Fragments so far.
   bool isEstablished = false;
+  bool needsPing = false;
+
+  Ageing* ageing = nullptr;  ///< The list it is in, if any.
+  Ageing::Place place;
 };
 
 /// Owns a context, its thread and its sessions. Everything private runs on that thread.
@@ -101,6 +107,10 @@ class DoorThread {
   void abandon(Session& session);
   void closeSoon(Session& session);
   std::string_view date();
+  int onDrop(lws* wsi);
+  void age(Session& session, Ageing& list);
+  void stopAgeing(Session& session);
+  void sweep();
 
   int onUpgrade(lws* wsi, std::string_view protocol);
   int onFrame(Session& session, std::string_view bytes);
@@ -110,6 +120,9 @@ class DoorThread {
   Shared& shared_;
   const std::shared_ptr<Mailbox> mailbox_;
   std::unordered_map<const Session*, std::unique_ptr<Session>> sessions_;
+  Ageing idle_;    ///< Between two requests.
+  Ageing peers_;   ///< Web sockets since they last sent something.
+  Ageing pinged_;  ///< Web sockets that owe us a pong.
   std::string scratch_;  ///< Of frames and TLS records: LWS_PRE bytes, then the payload.
   std::string date_;
   int64_t dateSecond_ = 0;
@@ -117,6 +130,7 @@ class DoorThread {
   lws_vhost* vhost_ = nullptr;
   lws* watcher_ = nullptr;  ///< Carries epoll_ in the context's loop; the context closes it.
   int epoll_ = -1;          ///< Sockets that libwebsockets must not watch now: parked or blocked.
+  int timer_ = -1;          ///< In epoll_: once a second.
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };
