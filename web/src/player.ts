@@ -98,7 +98,10 @@ export class LecturePlayer {
 
   /** Seconds between the newest media and the playhead, or null. */
   latency(): number | null {
-    return this.hls_ ? this.hls_.latency : (this.native_?.latency() ?? null);
+    const live = this.hls_?.liveSyncPosition ?? null;
+    // Not `hls.latency`, which stands still while the picture does.
+    if (live !== null) return live + (this.hls_?.targetLatency ?? 0) - this.video_.currentTime;
+    return this.native_?.latency() ?? null;
   }
 
   /** Where "live" begins for the live button, in media seconds. */

@@ -128,6 +128,7 @@ function onClosed(state: PageState, nowMs: number, random: number): Step {
 function flushed(state: PageState, nowMs: number): Step {
   if (!isConnected(state)) return only(state);
   const due = chats.outbox(state.chat, nowMs);
+  if (due.length === 0) return only(state);
   const effects = due.map((entry): Effect => ({ do: 'send', message: chats.sayFrame(entry) }));
   return only({ ...state, chat: chats.withOutboxSent(state.chat, nowMs) }, ...effects);
 }

@@ -8,8 +8,9 @@ export interface Group {
 }
 
 function groupOf(state: StreamState): Group['name'] {
-  if (state === 'scheduled' || state === 'waiting') return 'next';
-  return state === 'ended' || state === 'failed' ? 'past' : 'now';
+  if (state === 'ended') return 'past';
+  const later = state === 'scheduled' || state === 'waiting' || state === 'failed';
+  return later ? 'next' : 'now';
 }
 
 /** Groups without streams are left out; the next to start comes first, the last to end too. */
