@@ -36,7 +36,13 @@ function addStream(slug, title, state, more = {}) {
     ...{ meeting_id: slug, hls_url: `/hls/${slug}/index.m3u8`, live_url: `/live/${slug}` },
     ...{ created_at: new Date().toISOString(), ...more },
   };
-  streams.set(slug, { stream, lines: [], answered: new Map(), ignored: new Set(), sockets: new Set() });
+  streams.set(slug, {
+    stream,
+    lines: [],
+    answered: new Map(),
+    ignored: new Set(),
+    sockets: new Set(),
+  });
 }
 
 addStream('demo', 'Démonstration Amphi', 'live');
@@ -58,8 +64,14 @@ const types = {
 function sendFile(reply, file) {
   if (!existsSync(file)) return reply.writeHead(404).end();
   const type = types[extname(file)] ?? 'application/octet-stream';
-  reply.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
-  createReadStream(file).on('error', () => reply.destroy()).pipe(reply);
+  reply.writeHead(200, {
+    'Content-Type': type,
+    'Content-Security-Policy': policy,
+    'Cache-Control': 'no-cache',
+  });
+  createReadStream(file)
+    .on('error', () => reply.destroy())
+    .pipe(reply);
 }
 
 function sendJson(reply, value, status = 200) {
@@ -88,7 +100,8 @@ function onSwitch(path, body) {
     addLine(room, { name, role, text, origin: 'bbb' });
   } else if (path === '/dev/net') {
     Object.assign(net, body);
-    if (!net.sockets) for (const { sockets } of streams.values()) sockets.forEach((one) => one.terminate());
+    if (!net.sockets)
+      for (const { sockets } of streams.values()) sockets.forEach((one) => one.terminate());
   }
 }
 
@@ -100,24 +113,34 @@ function onRequest(request, reply) {
     request.on('end', () => (onSwitch(path, JSON.parse(body)), reply.writeHead(204).end()));
     return;
   }
-  if (path === '/api/v1/streams') return sendJson(reply, { streams: [...streams.values()].map((room) => room.stream) });
+  if (path === '/api/v1/streams')
+    return sendJson(reply, { streams: [...streams.values()].map((room) => room.stream) });
   const slug = /^\/api\/v1\/streams\/([^/]+)$/.exec(path)?.[1];
   if (slug) {
     const room = streams.get(slug);
-    const problem = { type: 'about:blank', title: 'Not found', status: 404, code: 'unknown_stream' };
+    const problem = {
+      type: 'about:blank',
+      title: 'Not found',
+      status: 404,
+      code: 'unknown_stream',
+    };
     return room ? sendJson(reply, room.stream) : sendJson(reply, problem, 404);
   }
   if (path.startsWith('/hls/')) {
-    return net.hls ? sendFile(reply, join(media, path.split('/').slice(3).join('/'))) : reply.writeHead(503).end();
+    return net.hls
+      ? sendFile(reply, join(media, path.split('/').slice(3).join('/')))
+      : reply.writeHead(503).end();
   }
   sendFile(reply, path.startsWith('/assets/') ? join(dist, path) : join(dist, 'index.html'));
 }
 
 function onSay(room, socket, { client_id, name, text }) {
   const answer = (message) => socket.send(JSON.stringify({ ...message, client_id }));
-  if (room.answered.has(client_id)) return answer({ type: 'sent', id: room.answered.get(client_id) });
+  if (room.answered.has(client_id))
+    return answer({ type: 'sent', id: room.answered.get(client_id) });
   if (text.includes('ignore') && !room.ignored.has(client_id)) return room.ignored.add(client_id);
-  if (text.includes('refuse')) return answer({ type: 'refused', code: 'too_fast', detail: 'Too fast.' });
+  if (text.includes('refuse'))
+    return answer({ type: 'refused', code: 'too_fast', detail: 'Too fast.' });
   const id = addLine(room, { name, role: 'listener', text, origin: 'page' });
   room.answered.set(client_id, id);
   answer({ type: 'sent', id });
@@ -126,14 +149,20 @@ function onSay(room, socket, { client_id, name, text }) {
 function onSocket(room, socket) {
   room.sockets.add(socket);
   const { created_at: _, meeting_id: __, live_url: ___, ...stream } = room.stream;
-  const chat = { chat: room.lines.slice(-100), chat_open: stream.state !== 'ended', max_length: 500 };
+  const chat = {
+    chat: room.lines.slice(-100),
+    chat_open: stream.state !== 'ended',
+    max_length: 500,
+  };
   socket.send(JSON.stringify({ type: 'hello', ...stream, now_ms: Date.now(), ...chat }));
   broadcast(room, { type: 'listeners', count: room.sockets.size });
   socket.on('message', (frame) => {
     const message = JSON.parse(frame);
     if (message.type === 'say') onSay(room, socket, message);
     if (message.type === 'ping') {
-      socket.send(JSON.stringify({ type: 'pong', client_ms: message.client_ms, now_ms: Date.now() }));
+      socket.send(
+        JSON.stringify({ type: 'pong', client_ms: message.client_ms, now_ms: Date.now() }),
+      );
     }
   });
   socket.on('close', () => {
@@ -143,19 +172,44 @@ function onSocket(room, socket) {
 }
 
 const picture = [
-  ...['-re', '-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=15', '-re', '-f', 'lavfi', '-i', 'sine=beep_factor=4'],
-  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '15', '-threads', '1'],
+  ...[
+    '-re',
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=640x360:rate=15',
+    '-re',
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=beep_factor=4',
+  ],
+  ...[
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-tune',
+    'zerolatency',
+    '-g',
+    '15',
+    '-threads',
+    '1',
+  ],
   ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'hls', '-hls_time', '1', '-hls_list_size', '20'],
   ...['-hls_segment_type', 'fmp4', '-hls_flags', 'delete_segments+program_date_time+temp_file'],
 ];
-const ffmpeg = spawn('ffmpeg', ['-v', 'error', ...picture, join(media, 'index.m3u8')], { stdio: 'inherit' });
+const ffmpeg = spawn('ffmpeg', ['-v', 'error', ...picture, join(media, 'index.m3u8')], {
+  stdio: 'inherit',
+});
 ffmpeg.on('error', () => console.log('No ffmpeg, so there is no picture.'));
 
 const sockets = new WebSocketServer({ noServer: true });
 const server = createServer(onRequest);
 server.on('upgrade', (request, stream, head) => {
   const room = streams.get(/^\/ws\/live\/([^/]+)$/.exec(request.url)?.[1]);
-  if (!room || !net.sockets) return stream.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+  if (!room || !net.sockets)
+    return stream.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
   sockets.handleUpgrade(request, stream, head, (socket) => onSocket(room, socket));
 });
 server.listen(Number(process.env.FAKE_PORT ?? 8090), '127.0.0.1', () => {

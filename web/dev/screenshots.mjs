@@ -20,10 +20,13 @@ const server = spawn('node', [fileURLToPath(new URL('fake-server.mjs', import.me
 const base = await new Promise((resolve) => {
   server.stdout.on('data', (text) => resolve(/http:\S+/.exec(String(text))?.[0]));
 });
-const flags = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const flags = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: flags.split(' '),
+  args: flags,
 });
 
 async function post(path, body) {
@@ -49,7 +52,11 @@ async function shot(name, address, options = {}) {
 
 async function talk(page) {
   await page.getByTestId('chat-name').fill('Nour');
-  for (const text of ['Bonjour, on voit bien la diapositive.', 'refuse cette ligne', 'ignore celle-ci']) {
+  for (const text of [
+    'Bonjour, on voit bien la diapositive.',
+    'refuse cette ligne',
+    'ignore celle-ci',
+  ]) {
     await page.getByTestId('chat-input').fill(text);
     await page.getByTestId('chat-input').press('Enter');
   }
@@ -65,10 +72,23 @@ const lines = [
 ];
 for (const [name, role, text] of lines) await post('chat', { slug: 'demo', name, role, text });
 
-for (const state of ['scheduled', 'waiting', 'joining', 'interrupted', 'ended', 'failed', 'nowhere']) {
+for (const state of [
+  'scheduled',
+  'waiting',
+  'joining',
+  'interrupted',
+  'ended',
+  'failed',
+  'nowhere',
+]) {
   const wait = state === 'ended' ? 1500 : 700;
   await shot(`${state}-wide-fr`, `/live/${state}`, { wait });
-  await shot(`${state}-phone-en`, `/live/${state}`, { wait, view: phone, language: 'en-GB', dark: true });
+  await shot(`${state}-phone-en`, `/live/${state}`, {
+    wait,
+    view: phone,
+    language: 'en-GB',
+    dark: true,
+  });
 }
 await shot('start-wide-fr', '/');
 await shot('start-wide-dark-en', '/', { dark: true, language: 'en-GB' });
@@ -81,7 +101,12 @@ await shot('keys-wide-fr', '/live/waiting', { play: (page) => page.keyboard.pres
 await shot('interrupted-playing', '/live/demo', {
   wait: 6000,
   play: async (page) => {
-    await post('state', { slug: 'demo', state: 'interrupted', detail: 'The worker was restarted.', code: '' });
+    await post('state', {
+      slug: 'demo',
+      state: 'interrupted',
+      detail: 'The worker was restarted.',
+      code: '',
+    });
     await page.waitForTimeout(700);
   },
 });

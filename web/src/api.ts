@@ -60,9 +60,7 @@ export type ClientMessage =
   | { type: 'ping'; client_ms: number };
 
 export type StreamReply =
-  | { kind: 'found'; stream: Stream }
-  | { kind: 'missing' }
-  | { kind: 'unreachable' };
+  { kind: 'found'; stream: Stream } | { kind: 'missing' } | { kind: 'unreachable' };
 
 type Fields = Record<string, unknown>;
 

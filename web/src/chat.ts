@@ -122,7 +122,9 @@ export function outbox(chat: Chat, nowMs: number): Entry[] {
 export function withOutboxSent(chat: Chat, nowMs: number): Chat {
   const due = new Set(outbox(chat, nowMs));
   if (due.size === 0) return chat;
-  const entries = chat.entries.map((entry) => (due.has(entry) ? { ...entry, sentMs: nowMs } : entry));
+  const entries = chat.entries.map((entry) =>
+    due.has(entry) ? { ...entry, sentMs: nowMs } : entry,
+  );
   return { ...chat, entries };
 }
 
@@ -136,7 +138,12 @@ export function withConnectionLost(chat: Chat): Chat {
 
 /** The frame that says one of our lines. */
 export function sayFrame(entry: Entry): ClientMessage {
-  return { type: 'say', client_id: entry.clientId ?? entry.key, name: entry.name, text: entry.text };
+  return {
+    type: 'say',
+    client_id: entry.clientId ?? entry.key,
+    name: entry.name,
+    text: entry.text,
+  };
 }
 
 /** Characters as a person counts them in code points, which is what the limit is about. */

@@ -18,7 +18,12 @@ const kSamplesKept = 8;
 const kUnknownRoundTripMs = 10_000;
 
 /** Adds an answered ping: sent and received by our clock, `serverMs` by the server's. */
-export function withPing(clock: Clock, sentMs: number, receivedMs: number, serverMs: number): Clock {
+export function withPing(
+  clock: Clock,
+  sentMs: number,
+  receivedMs: number,
+  serverMs: number,
+): Clock {
   const roundTripMs = receivedMs - sentMs;
   if (roundTripMs < 0 || roundTripMs > kUnknownRoundTripMs) return clock;
   const offsetMs = serverMs + roundTripMs / 2 - receivedMs;

@@ -9,7 +9,10 @@ const kTail = /[.,;:!?…»”’*_]+$/;
 /** Where the address really ends: without closing punctuation or a bracket it did not open. */
 function addressEnd(found: string): string {
   let address = found.replace(kTail, '');
-  for (const [open, close] of [['(', ')'], ['[', ']']] as const) {
+  for (const [open, close] of [
+    ['(', ')'],
+    ['[', ']'],
+  ] as const) {
     while (address.endsWith(close) && address.split(close).length > address.split(open).length) {
       address = address.slice(0, -1).replace(kTail, '');
     }

@@ -2,7 +2,14 @@
 // Joins the pure machine of `state.ts` to the world: socket, clock, timers. One per live page.
 import { fetchStream, parseServerMessage, socketUrl } from './api';
 import { pictureDelay } from './clock';
-import { initialState, serverNow, step, type Effect, type PageEvent, type PageState } from './state';
+import {
+  initialState,
+  serverNow,
+  step,
+  type Effect,
+  type PageEvent,
+  type PageState,
+} from './state';
 
 const kTickMs = 250;
 

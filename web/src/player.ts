@@ -265,6 +265,7 @@ export class LecturePlayer {
   private readonly onPlay_ = (): void => {
     const behind = this.latency();
     // A short pause is made up for; a long one stays where it was, until "live" is pressed.
-    if (!this.report.following && behind !== null && behind < this.target_() + 4) this.follow_(true);
+    if (!this.report.following && behind !== null && behind < this.target_() + 4)
+      this.follow_(true);
   };
 }

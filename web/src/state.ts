@@ -214,7 +214,10 @@ function onTick(state: PageState, nowMs: number): Step {
   if (phase === 'waiting' && nowMs >= retryMs && !state.missing) {
     return chain(step, (next) => connecting(next, nowMs));
   }
-  return chain(chain(step, (next) => pinged(next, nowMs)), (next) => flushed(next, nowMs));
+  return chain(
+    chain(step, (next) => pinged(next, nowMs)),
+    (next) => flushed(next, nowMs),
+  );
 }
 
 /** The next state and what to do about it. */

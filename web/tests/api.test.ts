@@ -13,8 +13,19 @@ const wire = {
 describe('Stream', () => {
   it('is read from the wire', () => {
     expect(parseStream(wire)).toEqual({
-      ...{ slug: 'demo', title: 'Démo', state: 'scheduled', detail: 'd', code: 'c', language: 'fr' },
-      ...{ startsAtMs: Date.UTC(2026, 2, 1, 10), hlsUrl: '/hls/demo/index.m3u8', liveUrl: '/live/demo' },
+      ...{
+        slug: 'demo',
+        title: 'Démo',
+        state: 'scheduled',
+        detail: 'd',
+        code: 'c',
+        language: 'fr',
+      },
+      ...{
+        startsAtMs: Date.UTC(2026, 2, 1, 10),
+        hlsUrl: '/hls/demo/index.m3u8',
+        liveUrl: '/live/demo',
+      },
     });
   });
 
@@ -32,7 +43,10 @@ describe('Stream', () => {
 
   it('has no address that runs a script', () => {
     const sly = { ...wire, live_url: 'javascript:alert(1)', hls_url: '//evil.example/x' };
-    expect(parseStream(sly)).toMatchObject({ liveUrl: '/live/demo', hlsUrl: '/hls/demo/index.m3u8' });
+    expect(parseStream(sly)).toMatchObject({
+      liveUrl: '/live/demo',
+      hlsUrl: '/hls/demo/index.m3u8',
+    });
   });
 });
 
@@ -47,15 +61,36 @@ describe('ServerMessage', () => {
   });
 
   it('reads each other type', () => {
-    expect(read({ type: 'state', state: 'live', detail: '', code: '', now_ms: 1 })?.type).toBe('state');
-    expect(read({ type: 'sent', client_id: 'c', id: 'i' })).toEqual({ type: 'sent', clientId: 'c', id: 'i' });
-    expect(read({ type: 'refused', client_id: 'c', code: 'empty' })).toMatchObject({ code: 'empty', detail: '' });
-    expect(read({ type: 'pong', client_ms: 1, now_ms: 2 })).toEqual({ type: 'pong', clientMs: 1, nowMs: 2 });
+    expect(read({ type: 'state', state: 'live', detail: '', code: '', now_ms: 1 })?.type).toBe(
+      'state',
+    );
+    expect(read({ type: 'sent', client_id: 'c', id: 'i' })).toEqual({
+      type: 'sent',
+      clientId: 'c',
+      id: 'i',
+    });
+    expect(read({ type: 'refused', client_id: 'c', code: 'empty' })).toMatchObject({
+      code: 'empty',
+      detail: '',
+    });
+    expect(read({ type: 'pong', client_ms: 1, now_ms: 2 })).toEqual({
+      type: 'pong',
+      clientMs: 1,
+      nowMs: 2,
+    });
     expect(read({ type: 'listeners', count: 2 })).toEqual({ type: 'listeners', count: 2 });
   });
 
   it('is nothing when it is broken, unknown, or named after a method of objects', () => {
-    for (const frame of ['', '{', 'null', '[]', '"hello"', '{"type":"constructor"}', '{"type":"new"}']) {
+    for (const frame of [
+      '',
+      '{',
+      'null',
+      '[]',
+      '"hello"',
+      '{"type":"constructor"}',
+      '{"type":"new"}',
+    ]) {
       expect(parseServerMessage(frame)).toBeNull();
     }
     expect(read({ type: 'hello', slug: 'demo' })).toBeNull();
@@ -94,7 +129,12 @@ describe('StartPage', () => {
     ]);
 
   it('puts what is on air first, the next to start first, the last to end first', () => {
-    const all = [at('p1', 'ended', 1), at('p2', 'ended', 2), at('s2', 'scheduled', 9), at('s1', 'waiting', 5)];
+    const all = [
+      at('p1', 'ended', 1),
+      at('p2', 'ended', 2),
+      at('s2', 'scheduled', 9),
+      at('s1', 'waiting', 5),
+    ];
     expect(groups(...all, at('b', 'live'), at('a', 'interrupted'), at('f', 'failed'))).toEqual([
       ['now', 'a b'],
       ['next', 's1 s2 f'],

@@ -26,7 +26,12 @@ describe('ChatMerge', () => {
 
   it('adds what was missed to what is shown, in order', () => {
     const shown = chats.withHistory(chats.emptyChat, [line('a'), line('b')]);
-    expect(ids(chats.withHistory(shown, [line('b'), line('c'), line('d')]))).toEqual(['a', 'b', 'c', 'd']);
+    expect(ids(chats.withHistory(shown, [line('b'), line('c'), line('d')]))).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
   });
 
   it('keeps lines that have left the server’s history', () => {
@@ -92,7 +97,10 @@ describe('OwnLine', () => {
 
   it('says why it was refused, and can be withdrawn', () => {
     const refused = chats.withRefused(said(), 'c1', 'too_fast', 'Wait.');
-    expect(refused.entries[0]).toMatchObject({ delivery: 'refused', refusal: { code: 'too_fast' } });
+    expect(refused.entries[0]).toMatchObject({
+      delivery: 'refused',
+      refusal: { code: 'too_fast' },
+    });
     expect(chats.outbox(refused, 1e9)).toEqual([]);
     expect(chats.without(refused, 'c1').entries).toEqual([]);
   });

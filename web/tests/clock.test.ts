@@ -30,7 +30,8 @@ describe('Clock', () => {
 
   it('forgets the oldest samples, so that a drift is followed', () => {
     let known = clock.withPing(clock.noClock, 0, 1, 1000.5);
-    for (let at = 1; at <= 8; at++) known = clock.withPing(known, at * 1000, at * 1000 + 10, at * 1000 + 2005);
+    for (let at = 1; at <= 8; at++)
+      known = clock.withPing(known, at * 1000, at * 1000 + 10, at * 1000 + 2005);
     expect(clock.clockOffset(known)).toBe(2000);
   });
 

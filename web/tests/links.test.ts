@@ -19,14 +19,27 @@ describe('Links', () => {
     expect(hrefs(text)).toEqual(found);
   });
 
-  it.each(['javascript:alert(1)', 'data:text/html,x', 'https://', 'https://bank.example@evil.example', '<img src=x>'])(
-    'are not made of %s',
-    (text) => expect(hrefs(text)).toEqual([]),
-  );
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'https://',
+    'https://bank.example@evil.example',
+    '<img src=x>',
+  ])('are not made of %s', (text) => expect(hrefs(text)).toEqual([]));
 
   it('cut a line without changing it', () => {
-    for (const text of ['', 'a', 'x https://a.example y', 'https://a.example', '\nhttps://[bad https://b.example']) {
-      expect(pieces(text).map((piece) => piece.text).join('')).toBe(text);
+    for (const text of [
+      '',
+      'a',
+      'x https://a.example y',
+      'https://a.example',
+      '\nhttps://[bad https://b.example',
+    ]) {
+      expect(
+        pieces(text)
+          .map((piece) => piece.text)
+          .join(''),
+      ).toBe(text);
     }
   });
 

@@ -34,7 +34,10 @@ describe('FatalError', () => {
 
   it('of the playlist starts anew, at least every five seconds', () => {
     const late = { ...fresh, failures: 9 };
-    expect(recovery.onFatal(late, 'playlist', 0, 0.5)).toMatchObject({ remedy: 'rebuild', afterMs: 5000 });
+    expect(recovery.onFatal(late, 'playlist', 0, 0.5)).toMatchObject({
+      remedy: 'rebuild',
+      afterMs: 5000,
+    });
   });
 });
 

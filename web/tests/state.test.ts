@@ -186,7 +186,9 @@ describe('Poll', () => {
   it('does not undo a newer greeting', () => {
     const run = greeted();
     const reply = { kind: 'found', stream: stream('waiting') } as const;
-    expect(run.take({ type: 'polled', reply, nowMs: 30, random: 0 }).state.stream?.state).toBe('live');
+    expect(run.take({ type: 'polled', reply, nowMs: 30, random: 0 }).state.stream?.state).toBe(
+      'live',
+    );
   });
 
   it('keeps what is shown when the API does not answer', () => {
@@ -226,7 +228,11 @@ describe('StreamState', () => {
   it('changes with a message and keeps the rest', () => {
     const changed = { state: 'failed', detail: 'Why.', code: 'checksum_error', nowMs: 1 } as const;
     const run = greeted().message({ type: 'state', ...changed }, 30);
-    expect(run.state.stream).toMatchObject({ ...stream('failed'), detail: 'Why.', code: 'checksum_error' });
+    expect(run.state.stream).toMatchObject({
+      ...stream('failed'),
+      detail: 'Why.',
+      code: 'checksum_error',
+    });
   });
 
   it('comes whole with each greeting', () => {
@@ -263,7 +269,9 @@ describe('Say', () => {
   });
 
   it('waits for the greeting of the next connection', () => {
-    const run = greeted().take({ type: 'closed', nowMs: 40, random: 0 }).take({ ...say, nowMs: 50 });
+    const run = greeted()
+      .take({ type: 'closed', nowMs: 40, random: 0 })
+      .take({ ...say, nowMs: 50 });
     expect(run.said).toEqual([]);
     run.tickUntil('connect', 50, 5000);
     expect(run.take({ type: 'opened', nowMs: 5000 }).said).toEqual([]);
@@ -271,7 +279,9 @@ describe('Say', () => {
   });
 
   it('goes out again with the same id when its answer was lost', () => {
-    const run = greeted().take({ ...say, nowMs: 50 }).take({ type: 'closed', nowMs: 60, random: 0 });
+    const run = greeted()
+      .take({ ...say, nowMs: 50 })
+      .take({ type: 'closed', nowMs: 60, random: 0 });
     run.tickUntil('connect', 60, 5000);
     run.take({ type: 'opened', nowMs: 5000 }).message(hello(), 5001);
     const frame = { type: 'say', client_id: 'c1', name: 'Nour', text: 'hello' };
@@ -279,9 +289,18 @@ describe('Say', () => {
   });
 
   it('does not go out again when the history has it', () => {
-    const run = greeted().take({ ...say, nowMs: 50 }).take({ type: 'closed', nowMs: 60, random: 0 });
+    const run = greeted()
+      .take({ ...say, nowMs: 50 })
+      .take({ type: 'closed', nowMs: 60, random: 0 });
     run.tickUntil('connect', 60, 5000);
-    const own = { id: 's1', name: 'Nour', role: 'listener', text: 'hello', atMs: 5, origin: 'page' } as const;
+    const own = {
+      id: 's1',
+      name: 'Nour',
+      role: 'listener',
+      text: 'hello',
+      atMs: 5,
+      origin: 'page',
+    } as const;
     run.take({ type: 'opened', nowMs: 5000 }).message(hello({ chat: [own] }), 5001);
     expect(run.said).toEqual([]);
     expect(run.state.chat.entries).toHaveLength(1);

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { chooseLanguage, dictionaries, fill, languageOf, type Key } from '../src/strings';
 
 const keys = Object.keys(dictionaries.en) as Key[];
-const names = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+const names = (sentence: string) =>
+  [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 describe('Dictionaries', () => {
   it('have the same keys', () => {
