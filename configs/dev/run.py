@@ -185,7 +185,8 @@ def serve(chosen):
         watched["The simulator"] = simulator
         meeting = "demo"
     config = write_config(chosen, bbb_url, secret)
-    server, log = started("amphi", [os.path.join(chosen.programs, "amphi"), "serve", "--config", config])
+    server, log = started("amphi", [os.path.join(chosen.programs, "amphi"), "serve", "--stop-workers-on-exit",
+                                      "--config", config])
     watched["amphi serve"] = server
     host = "localhost" if chosen.host in ("127.0.0.1", "0.0.0.0") else chosen.host
     base = f"http://{host}:{chosen.port}"
@@ -197,7 +198,7 @@ def serve(chosen):
   API                  {base}/api/v1/streams
 
 Logs are in {os.path.relpath(RUN)}/, data in {DATA}/. Ctrl-C ends everything.""", flush=True)
-    return watched, f"{base}/api/v1/streams/{SLUG}/stop"
+    return watched
 
 
 def main():
@@ -209,9 +210,9 @@ def main():
         raise KeyboardInterrupt
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, stop)
-    result, stop_stream = 0, None
+    result = 0
     try:
-        watched, stop_stream = serve(chosen)
+        watched = serve(chosen)
         while True:
             for name, process in watched.items():
                 if process.poll() is not None:
@@ -224,8 +225,6 @@ def main():
         print("\nEnding.", flush=True)
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, signal.SIG_IGN)
-    if stop_stream:
-        fetch(stop_stream, method="POST")
     processes.end_all()
     return result
 

@@ -94,7 +94,7 @@ def offset(table, chosen):
         time.sleep(max(30, chosen.seconds))
         median, spread, pairs = sync.measure(stand)
         table.add("sound behind picture, median", median, "ms", "within 40",
-                  f"beep − flash in the HLS output, {pairs} pairs; pictures stand on a grid of 40 ms")
+                  f"the picture's clock when a beep begins, in the HLS output, {pairs} beeps")
         table.add("sound against picture, spread", spread, "ms", "-", "largest − least of these")
 
 

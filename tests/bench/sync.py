@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sound against picture, from the HLS output alone: the synthetic lecturer flashes and beeps each second."""
+"""Sound against picture, from the HLS output alone.
+
+The synthetic lecturer carries a clock (tests/sim/clock_strip.hpp) and beeps at each whole second of it. What the
+clock says at the media time at which a beep begins is how far the sound is behind the picture.
+"""
 
 import array
 import re
@@ -8,8 +12,9 @@ import subprocess
 
 from stand import fetch
 
-# Upper part of the one camera's picture on a 1280x720 stage (pipelines/stage/layout.cpp): all of the flash.
-FLASH_AREA = "crop=280:90:980:240"
+# The strip of the one camera on a 1280x720 stage (pipelines/stage/layout.cpp), then 4x4 pixels a cell.
+STRIP = "crop=244:46:998:380:exact=1,scale=64:16:flags=area,format=gray"
+COLUMNS, ROWS, CELL = 16, 4, 4
 SAMPLE_RATE = 48000
 WINDOW = 48  # 1 ms
 
@@ -22,53 +27,78 @@ def download(stand, rendition, path):
     with open(path, "wb") as file:
         for uri in uris:
             file.write(fetch(stand.absolute(uri))[1])
-    return len(uris) - 1
 
 
-def rises(times, levels):
-    """Times at which the level rises through the middle, at least half a second apart."""
-    middle = (max(levels) + min(levels)) / 2
-    found = []
-    for at in range(1, len(levels)):
-        if levels[at] > middle >= levels[at - 1] and (not found or times[at] - found[-1] > 0.5):
-            found.append(times[at])
-    return found
+def run(*command, **options):
+    return subprocess.run(command, capture_output=True, check=True, **options)
 
 
-def flashes(path):
-    words = subprocess.run(
-        ["ffmpeg", "-v", "error", "-copyts", "-i", path, "-fps_mode", "passthrough", "-vf",
-         f"{FLASH_AREA},signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-", "-f", "null", "-"],
-        capture_output=True, text=True, check=True).stdout
-    times = [float(value) for value in re.findall(r"pts_time:([\d.]+)", words)]
-    levels = [float(value) for value in re.findall(r"YAVG=([\d.]+)", words)]
-    return rises(times, levels)
+def packet_times(path):
+    words = run("ffprobe", "-v", "error", "-show_entries", "packet=pts_time", "-of", "csv=p=0", path,
+                text=True).stdout
+    return [float(line.strip(",")) for line in words.split()]
+
+
+def crc8(value):
+    crc = 0
+    for byte in value.to_bytes(6, "big"):
+        crc ^= byte
+        for _ in range(8):
+            crc = ((crc << 1) ^ 0x07) & 0xFF if crc & 0x80 else crc << 1
+    return crc
+
+
+def clock_of(pixels):
+    """Unix milliseconds in one small grey picture of the strip, or None."""
+    means = []
+    for row in range(ROWS):
+        for column in range(COLUMNS):
+            at = (row * CELL + 1) * COLUMNS * CELL + column * CELL + 1
+            inner = [pixels[at], pixels[at + 1], pixels[at + COLUMNS * CELL], pixels[at + COLUMNS * CELL + 1]]
+            means.append(sum(inner) / 4)
+    middle = (max(means) + min(means)) / 2
+    bits = "".join("1" if mean > middle else "0" for mean in means)
+    if bits[:4] != "1010" or bits[60:] != "0101":
+        return None
+    value = int(bits[4:52], 2)
+    return value if crc8(value) == int(bits[52:60], 2) else None
+
+
+def pictures(path):
+    """(media seconds, clock) of every readable picture."""
+    raw = run("ffmpeg", "-v", "error", "-i", path, "-fps_mode", "passthrough", "-vf", STRIP, "-f", "rawvideo",
+              "-").stdout
+    size = COLUMNS * CELL * ROWS * CELL
+    times = packet_times(path)
+    clocks = (clock_of(raw[at:at + size]) for at in range(0, len(raw) - size + 1, size))
+    return [(time, clock) for time, clock in zip(times, clocks) if clock is not None]
 
 
 def beeps(path):
-    start = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "packet=pts_time", "-of", "csv=p=0",
-                            "-read_intervals", "%+#1", path], capture_output=True, text=True, check=True).stdout
-    origin = float(start.split()[0].strip(","))
-    raw = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-f", "f32le", "-ac", "1", "-ar", str(SAMPLE_RATE),
-                          "-"], capture_output=True, check=True).stdout
+    """Media seconds at which a beep begins."""
+    origin = packet_times(path)[0]
+    raw = run("ffmpeg", "-v", "error", "-i", path, "-f", "f32le", "-ac", "1", "-ar", str(SAMPLE_RATE), "-").stdout
     samples = array.array("f", raw[:len(raw) // 4 * 4])
     levels = [max(map(abs, samples[at:at + WINDOW])) for at in range(0, len(samples) - WINDOW, WINDOW)]
-    # A beep swings: the loudest of 10 ms around says whether it sounds.
-    smooth = [max(levels[max(0, at - 9):at + 1]) for at in range(len(levels))]
-    return rises([origin + at * WINDOW / SAMPLE_RATE for at in range(len(smooth))], smooth)
+    middle, found = max(levels) / 2, []
+    for at, level in enumerate(levels):
+        moment = origin + at * WINDOW / SAMPLE_RATE
+        if level > middle and (not found or moment - found[-1][1] > 0.3):
+            found.append([moment, moment])
+        elif level > middle:
+            found[-1][1] = moment
+    return [first for first, _ in found]
 
 
 def measure(stand):
-    """Median and spread of (beep − flash) in ms over the lecture so far, and how many pairs."""
+    """(median, spread) in ms of how far sound is behind the picture, and the number of beeps."""
     video, sound = f"{stand.folder}/video.mp4", f"{stand.folder}/sound.mp4"
     download(stand, "video", video)
     download(stand, "audio", sound)
-    seen, heard = flashes(video), beeps(sound)
-    offsets = []
-    for moment in seen:
-        nearest = min(heard, key=lambda other: abs(other - moment), default=None)
-        if nearest is not None and abs(nearest - moment) < 0.4:
-            offsets.append((nearest - moment) * 1000)
-    if not offsets:
-        raise RuntimeError(f"{len(seen)} flashes and {len(heard)} beeps, no pair")
+    seen, heard = pictures(video), beeps(sound)
+    if not seen or not heard:
+        raise RuntimeError(f"{len(seen)} readable pictures and {len(heard)} beeps")
+    # A picture shows from its media time on; what its clock said by then is the picture's age.
+    age = statistics.median(time * 1000 - clock for time, clock in seen)
+    offsets = [(moment * 1000 - age + 500) % 1000 - 500 for moment in heard]
     return statistics.median(offsets), max(offsets) - min(offsets), len(offsets)
