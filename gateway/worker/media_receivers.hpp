@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The meeting's cameras and sound: one receiver per stream, restarted on its own when it fails.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/loop.hpp"
+#include "base/result.hpp"
+#include "gateway/bbb/join.hpp"
+#include "gateway/bbb/media_source.hpp"
+#include "gateway/bbb/meeting.hpp"
+#include "gateway/bbb/text_socket.hpp"
+#include "gateway/link/backoff.hpp"
+#include "pipelines/broadcast.hpp"
+#include "pipelines/receive/receiver.hpp"
+
+namespace gateway {
+
+/// Both run on the loop.
+struct MediaReceiversEvents {
+  /// The set of cameras whose pictures come changed.
+  std::function<void()> onFlowing;
+  /// What is wrong with the sound or the cameras now, or nothing any more.
+  std::function<void(const std::string& what, const std::optional<base::Error>& why)> onTrouble;
+};
+
+/// Between the media server and the broadcast. @thread loop
+class MediaReceivers {
+ public:
+  /// `loop` and `broadcast` must outlive it.
+  MediaReceivers(base::Loop& loop, pipelines::Broadcast& broadcast, MediaReceiversEvents events);
+  MediaReceivers(const MediaReceivers&) = delete;
+  MediaReceivers& operator=(const MediaReceivers&) = delete;
+
+  /// Starts receiving the meeting's sound; cameras as showCameras() says. Does nothing while
+  /// open for
+  /// the same media servers. What `ports` refers to must outlive it or close().
+  void open(const Meeting& meeting, const JoinedSession& joined, const Ports& ports);
+  /// Drops every connection: the session is over.
+  void close();
+  /// The cameras to receive from now on.
+  void showCameras(const std::vector<Camera>& cameras);
+
+  /// Stream ids of cameras whose pictures come.
+  const std::set<std::string>& flowing() const { return flowing_; }
+  bool hasSound() const { return hasSound_; }
+  /// Negotiations after the first of each stream.
+  uint64_t restarts() const { return restarts_; }
+  /// RTP packets of the receivers that run.
+  uint64_t packets() const;
+
+ private:
+  struct Stream {
+    uint64_t attempt = 0;
+    std::shared_ptr<pipelines::VideoInput> video;
+    std::shared_ptr<pipelines::SoundInput> sound;
+    std::unique_ptr<pipelines::Receiver> receiver;
+    Backoff pause{base::Millis(5000), base::Millis(120'000)};
+    base::Timer retry;
+  };
+
+  void onOffer(const StreamOffer& offer);
+  pipelines::ReceiverEvents eventsFor(const StreamKey& key, uint64_t attempt);
+  void onAnswer(const StreamKey& key, uint64_t attempt, const std::string& sdp);
+  void onFirstMedia(const StreamKey& key, uint64_t attempt);
+  void onReceiverLost(const StreamKey& key, uint64_t attempt, const base::Error& why);
+  void onDown(const StreamKey& key, const base::Error& why, bool isFinal);
+  Stream* current(const StreamKey& key, uint64_t attempt);
+  void setFlowing(const StreamKey& key, bool flows);
+
+  base::Loop& loop_;
+  pipelines::Broadcast& broadcast_;
+  MediaReceiversEvents events_;
+  std::string bridges_;  // of the meeting the source was made for
+  std::vector<std::string> wanted_;
+  std::map<StreamKey, Stream> streams_;
+  std::unique_ptr<MediaSource> source_;
+  std::set<std::string> flowing_;
+  bool hasSound_ = false;
+  uint64_t restarts_ = 0;
+  base::Alive alive_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state machine of one stream: joins, follows the meeting, shows it, and ends in order.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/http/client.hpp"
+#include "base/loop.hpp"
+#include "gateway/bbb/join.hpp"
+#include "gateway/bbb/session.hpp"
+#include "gateway/bbb/slides.hpp"
+#include "gateway/link/job.hpp"
+#include "gateway/worker/chat_bridge.hpp"
+#include "gateway/worker/media_receivers.hpp"
+#include "gateway/worker/scene_maker.hpp"
+#include "gateway/worker/server_link.hpp"
+#include "gateway/worker/verdict.hpp"
+#include "pipelines/broadcast.hpp"
+
+namespace gateway {
+
+/// One stream, from the first join to the exit code. @thread loop
+///
+/// Joining → Live ↔ Interrupted → Ended or Failed. Once the first join has been answered the
+/// broadcast
+/// runs without a gap to the end: where there is no meeting to show, a slate stands in.
+class Stream {
+ public:
+  /// @param done  Called once, posted, with the exit code of the process. `loop` must outlive
+  /// the stream.
+  Stream(base::Loop& loop, WorkerJob job, std::function<void(int)> done);
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+  ~Stream();
+
+  /// Leaves the meeting and ends. @param reason  A machine word, e.g. `stopped`.
+  void stop(const std::string& reason);
+
+ private:
+  enum class Phase { Running, Leaving, Closing, Draining, Done };
+
+  // Joining and the session (stream.cpp).
+  void join();
+  void onJoined(base::Result<JoinedSession> result);
+  void openSession(const JoinedSession& joined);
+  SessionEvents sessionEvents();
+  void onSession(SessionState state, const base::Error& detail);
+  void onLive();
+  void onCut(const base::Error& why);
+  void onFailure(const base::Error& why);
+  void dropSession();
+
+  // The picture (stream_picture.cpp).
+  bool startBroadcast();
+  pipelines::BroadcastEvents broadcastEvents();
+  void onPage(const std::optional<Page>& page);
+  void onSlide(const std::string& pageId, const Slides::Image& image, const base::Error& why);
+  void onCameras(const std::vector<Camera>& cameras);
+  void showSlate(Slate slate);
+  void refresh();
+
+  // States, chat and numbers (stream_report.cpp).
+  void setState(base::StreamState state, const std::string& code, const std::string& detail);
+  void setTrouble(const std::string& what, const std::optional<base::Error>& why);
+  void publishLive();
+  void onSay(const LinkSay& line);
+  void openChat();
+  void reportStats();
+
+  // The end (stream_end.cpp).
+  void finish(base::StreamState state, const std::string& code, const std::string& detail);
+  void onPartSent(const pipelines::Part& part);
+  void closeBroadcast();
+  void drain();
+  void exit(int code);
+
+  base::Loop& loop_;
+  const WorkerJob job_;
+  std::function<void(int)> done_;
+  Phase phase_ = Phase::Running;
+  LinkState state_;
+  base::Steady startedAt_ = base::steadyNow();
+
+  ServerLink server_;
+  ChatBridge chat_;
+  std::vector<LinkSay> heldLines_;  // asked before the chat's history was seen
+  bool isChatOpen_ = false;
+
+  StageFacts facts_;
+  Page wantedPage_;  // its picture is being fetched; the stage shows facts_.page
+  std::unique_ptr<pipelines::Broadcast> broadcast_;
+
+  // In this order: each refers to those above it.
+  std::unique_ptr<base::http::Client> http_;
+  std::unique_ptr<JoinedSession> joined_;
+  Ports ports_;
+  std::unique_ptr<Slides> slides_;
+  std::unique_ptr<MediaReceivers> media_;
+  std::unique_ptr<Session> session_;
+
+  std::map<std::string, base::Error> troubles_;  // what does not work although we are live
+  bool wasLive_ = false;
+  std::optional<base::Steady> goneSince_;
+  Backoff pause_;
+  base::Steady closingSince_{};
+
+  base::Timer retry_, grace_, slideDelay_, chatDelay_, stats_, end_, deadline_;
+  base::Alive alive_;
+};
+
+}  // namespace gateway
