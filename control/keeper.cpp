@@ -3,7 +3,6 @@
 #include "control/keeper.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/log.hpp"
 
@@ -26,14 +25,6 @@ constexpr Millis kLongestRetry{60000};
 constexpr int kInfoEvery = 10;  // every n-th "not running" asks whether the meeting exists at all
 
 constexpr const char* kStoppedCode = "stopped";
-
-/// Failures that no later try can heal without somebody doing something: they wait for a new start.
-constexpr std::array<std::string_view, 4> kFinal = {"guest_denied", "guestDeniedAccess", "guestDeny",
-                                                    "ejected"};
-
-bool isFinal(const std::string& code) {
-  return std::find(kFinal.begin(), kFinal.end(), code) != kFinal.end();
-}
 
 /// BBB itself failed, not just this meeting: the same would befall the other streams.
 bool isOutage(const Error& error) { return error.code != "not_found"; }
@@ -61,12 +52,17 @@ void Keeper::changed() {
 void Keeper::workerSaid(const std::string& slug, const StreamStatus& status) {
   if (ports_.board.acceptFromWorker(slug, status)) ports_.streams.tell(slug, status);
   const std::lock_guard lock(mutex_);
-  news_.push_back({slug, status});
+  news_.push_back({NewsKind::WorkerSaid, slug, status});
 }
 
 void Keeper::workerFound(const std::string& slug) {
   const std::lock_guard lock(mutex_);
-  news_.push_back({slug, std::nullopt});
+  news_.push_back({NewsKind::WorkerFound, slug, {}});
+}
+
+void Keeper::startAsked(const std::string& slug) {
+  const std::lock_guard lock(mutex_);
+  news_.push_back({NewsKind::StartAsked, slug, {}});
 }
 
 bool Keeper::hasNews() const {
@@ -110,8 +106,11 @@ void Keeper::reload(Now now) {
 void Keeper::forgetMissing(const std::vector<StreamRow>& rows) {
   std::erase_if(kept_, [&](const auto& one) {
     const auto& slug = one.first;
-    if (std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.slug == slug; }))
-      return false;
+    // A stream deleted and made again under its old name is another stream.
+    const auto isSame = [&, madeAt = one.second.row.createdAtMs](const auto& row) {
+      return row.slug == slug && row.createdAtMs == madeAt;
+    };
+    if (std::any_of(rows.begin(), rows.end(), isSame)) return false;
     ports_.board.remove(slug);
     ports_.streams.stop(slug, "the stream was deleted");
     ports_.streams.remove(slug);
@@ -159,15 +158,26 @@ void Keeper::drainNews(Now now) {
     const std::lock_guard lock(mutex_);
     news.swap(news_);
   }
-  for (const auto& [slug, status] : news) {
-    const auto found = kept_.find(slug);
-    const bool isWanted = found != kept_.end() && found->second.row.wanted;
-    if (isWanted && status)
-      hear(found->second, *status, now);
-    else if (isWanted)
-      orderFound(found->second, now);
-    else if (!status || base::isRunning(status->state))
-      ports_.streams.stop(slug, "nobody wants this stream on air");
+  for (const auto& one : news) take(one, now);
+}
+
+void Keeper::take(const News& news, Now now) {
+  const auto found = kept_.find(news.slug);
+  if (found == kept_.end() || !found->second.row.wanted) {
+    const bool isRunning = news.kind == NewsKind::WorkerFound || base::isRunning(news.status.state);
+    if (news.kind != NewsKind::StartAsked && isRunning)
+      ports_.streams.stop(news.slug, "nobody wants this stream on air");
+    return;
+  }
+  Kept& kept = found->second;
+  switch (news.kind) {
+    case NewsKind::WorkerSaid: hear(kept, news.status, now); break;
+    case NewsKind::WorkerFound: orderFound(kept, now); break;
+    case NewsKind::StartAsked:
+      kept.tries = 0;
+      kept.due = now.steady;
+      outage_.reset();
+      break;
   }
 }
 
@@ -180,8 +190,8 @@ void Keeper::hear(Kept& kept, const StreamStatus& status, Now now) {
     kept.row.wanted = false;
     kept.isOver = true;
   }
-  if (status.state == StreamState::Failed)
-    kept.due = isFinal(status.code) ? Steady::max() : now.steady + retryDelay(++kept.tries);
+  // A worker fails only where no later try can help without somebody doing something.
+  if (status.state == StreamState::Failed) kept.due = Steady::max();
   set(kept, status, now);
 }
 

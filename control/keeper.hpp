@@ -50,6 +50,8 @@ class Keeper {
   void workerSaid(const std::string& slug, const base::StreamStatus& status);
   /// A worker that outlived an earlier server reports for work: it gets an order, or is stopped. @thread any
   void workerFound(const std::string& slug);
+  /// Somebody asked for the stream again: a failed one is tried at once. @thread any
+  void startAsked(const std::string& slug);
   /// Whether step() has something to do before the time it gave. @thread any
   bool hasNews() const;
 
@@ -67,10 +69,11 @@ class Keeper {
     int asked = 0;        // how often BBB said the meeting does not run
     base::Steady due{};   // next attempt while wanted and not at work
   };
-  /// Nothing in `status`: a worker without an order reported.
+  enum class NewsKind { WorkerSaid, WorkerFound, StartAsked };
   struct News {
+    NewsKind kind;
     std::string slug;
-    std::optional<base::StreamStatus> status;
+    base::StreamStatus status;  // of WorkerSaid
   };
   /// What BBB itself failed with lately; until then it is not asked again for any stream.
   struct Outage {
@@ -83,6 +86,7 @@ class Keeper {
   void add(const StreamRow& row, Now now);
   void update(Kept& kept, const StreamRow& row, Now now);
   void drainNews(Now now);
+  void take(const News& news, Now now);
   void hear(Kept& kept, const base::StreamStatus& status, Now now);
   void attempt(Kept& kept, Now now);
   void attemptMeeting(Kept& kept, Now now);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two signals that end the server, as something to wait for.
+#pragma once
+
+#include <pthread.h>
+
+#include <csignal>
+
+namespace gateway {
+
+/// Blocks SIGTERM and SIGINT in this thread and those it starts later; wait() takes the first one. SIGPIPE is
+/// ignored: a client that left is an error of write(), not the end of us.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+
+  /// Blocks until somebody asks us to end; gives the signal's number.
+  int wait() const {
+    int number = 0;
+    sigwait(&set_, &number);
+    return number;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+}  // namespace gateway
