@@ -73,7 +73,8 @@ void spread(const std::vector<CameraView>& cameras, const Rectangle& area, const
 }  // namespace
 
 Rectangle fitInside(const Rectangle& area, double width, double height) {
-  if (!(width > 0) || !(height > 0) || area.isEmpty()) return {};
+  const bool isShape = std::isfinite(width) && std::isfinite(height) && width > 0 && height > 0;
+  if (!isShape || area.isEmpty()) return {};
   const double zoom = std::min(area.width / width, area.height / height);
   const int w = std::clamp(even(width * zoom), 2, evenDown(area.width));
   const int h = std::clamp(even(height * zoom), 2, evenDown(area.height));

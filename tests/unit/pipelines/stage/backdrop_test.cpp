@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Slides drawn by librsvg and Cairo: colours, zoom, and files that mean harm.
+#include "pipelines/stage/backdrop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+namespace pipelines {
+namespace {
+
+constexpr int kWidth = 320, kHeight = 180;
+constexpr int kWhite = 235, kRedLuma = 63, kBlueLuma = 32, kGreenLuma = 173;
+constexpr int kTolerance = 2;  // Rounding of 8 bit colours.
+
+std::shared_ptr<const std::string> text(std::string svg) {
+  return std::make_shared<const std::string>(std::move(svg));
+}
+
+// Left half red, right half blue, on a page of 1440×810.
+SlideView redAndBlue() {
+  SlideView view;
+  view.pageId = "page/1";
+  view.image = text(
+      "<svg xmlns='http://www.w3.org/2000/svg' width='960' height='540'>"
+      "<rect width='480' height='540' fill='#f00'/>"
+      "<rect x='480' width='480' height='540' fill='#00f'/></svg>");
+  return view;
+}
+
+int lumaAt(const Backdrop& backdrop, int x, int y) {
+  return backdrop.picture.plane(0)[y * backdrop.picture.stride(0) + x];
+}
+
+Scene sceneOf(SlideView view) {
+  Scene scene;
+  scene.slide = std::move(view);
+  return scene;
+}
+
+TEST(Backdrop, ShowsTheSlideInItsColours) {
+  BackdropPainter painter(kWidth, kHeight);
+  const auto backdrop = painter.paint(sceneOf(redAndBlue()));
+  EXPECT_NEAR(lumaAt(*backdrop, 40, 90), kRedLuma, kTolerance);
+  EXPECT_NEAR(lumaAt(*backdrop, 280, 90), kBlueLuma, kTolerance);
+}
+
+TEST(Backdrop, ShowsThePartInView) {
+  BackdropPainter painter(kWidth, kHeight);
+  auto view = redAndBlue();
+  view.xOffset = -720;  // The right half of the page, zoomed to 200 %.
+  view.yOffset = -202.5;
+  view.viewWidth = 720;
+  view.viewHeight = 405;
+  const auto backdrop = painter.paint(sceneOf(view));
+  EXPECT_NEAR(lumaAt(*backdrop, 10, 90), kBlueLuma, kTolerance);
+}
+
+TEST(Backdrop, ShowsAWhitePageWhileTheImageIsMissing) {
+  BackdropPainter painter(kWidth, kHeight);
+  EXPECT_EQ(lumaAt(*painter.paint(sceneOf(SlideView{})), 160, 90), kWhite);
+}
+
+TEST(Backdrop, ShowsAWhitePageForAnImageThatCannotBeRead) {
+  BackdropPainter painter(kWidth, kHeight);
+  auto view = redAndBlue();
+  view.image = text("<svg><this is not one");
+  EXPECT_EQ(lumaAt(*painter.paint(sceneOf(view)), 160, 90), kWhite);
+}
+
+TEST(Backdrop, DrawsASlideOnceWhileOtherThingsChange) {
+  BackdropPainter painter(kWidth, kHeight);
+  auto scene = sceneOf(redAndBlue());
+  scene.cameras.push_back({"a", "Ada"});
+  painter.paint(scene);
+  scene.cameras[0].name = "Grace";
+  scene.slide->image = text(*scene.slide->image);  // Fetched again: same page.
+  painter.paint(scene);
+  EXPECT_EQ(painter.slidesDrawn(), 1u);
+}
+
+TEST(Backdrop, DrawsASlideAgainWhenItsImageArrives) {
+  BackdropPainter painter(kWidth, kHeight);
+  auto view = redAndBlue();
+  view.image = nullptr;
+  painter.paint(sceneOf(view));
+  EXPECT_NEAR(lumaAt(*painter.paint(sceneOf(redAndBlue())), 40, 90), kRedLuma, kTolerance);
+}
+
+TEST(Backdrop, LoadsNothingFromOutside) {
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("amphi-slide-" + std::to_string(::getpid()) + ".svg");
+  std::ofstream(file) << "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>"
+                         "<rect width='10' height='10' fill='#f00'/></svg>";
+  auto view = redAndBlue();
+  view.image = text(
+      "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
+      "width='10' height='10'><image width='10' height='10' xlink:href='file://" +
+      file.string() + "'/></svg>");
+  BackdropPainter painter(kWidth, kHeight);
+  const auto backdrop = painter.paint(sceneOf(view));
+  std::filesystem::remove(file);
+  EXPECT_EQ(lumaAt(*backdrop, 160, 90), kWhite);
+}
+
+TEST(Backdrop, ShowsTheColourBesideAPageWithoutBounds) {
+  BackdropPainter painter(kWidth, kHeight);
+  SlideView view;
+  view.xOffset = 720;  // The page begins in the middle.
+  const auto backdrop = painter.paint(sceneOf(view));
+  EXPECT_NEAR(lumaAt(*backdrop, 20, 90), 230, kTolerance);  // #F9FAFB
+  EXPECT_EQ(lumaAt(*backdrop, 300, 90), kWhite);
+}
+
+TEST(Backdrop, SurvivesSizesThatMakeNoSense) {
+  BackdropPainter painter(kWidth, kHeight);
+  for (const double bad : {0.0, -5.0, 1e300, std::nan("")}) {
+    auto view = redAndBlue();
+    view.viewWidth = bad;
+    view.pageHeight = bad;
+    view.xOffset = bad;
+    EXPECT_NE(painter.paint(sceneOf(view)), nullptr) << bad;
+  }
+}
+
+TEST(Backdrop, WritesNamesAndSlateInLightOnDark) {
+  BackdropPainter painter(kWidth, kHeight);
+  Scene scene;
+  scene.slate = SlateView{"MMMMMM", "A sentence"};
+  const auto backdrop = painter.paint(scene);
+  int brightest = 0;
+  for (int y = 0; y < kHeight; ++y) {
+    for (int x = 0; x < kWidth; ++x) brightest = std::max(brightest, lumaAt(*backdrop, x, y));
+  }
+  EXPECT_GT(brightest, 200);
+  EXPECT_LT(lumaAt(*backdrop, 2, 2), 60);
+}
+
+std::string smallPng() {
+  const CairoSurface surface = makeSurface(4, 4);
+  const CairoContext context(cairo_create(surface.get()));
+  cairo_set_source_rgb(context.get(), 0, 1, 0);
+  cairo_paint(context.get());
+  std::string bytes;
+  cairo_surface_write_to_png_stream(
+      surface.get(),
+      [](void* out, const unsigned char* data, unsigned int length) {
+        static_cast<std::string*>(out)->append(reinterpret_cast<const char*>(data), length);
+        return CAIRO_STATUS_SUCCESS;
+      },
+      &bytes);
+  return bytes;
+}
+
+TEST(SlideImage, ReadsPngToo) {
+  auto view = redAndBlue();
+  view.image = text(smallPng());
+  BackdropPainter painter(kWidth, kHeight);
+  EXPECT_NEAR(lumaAt(*painter.paint(sceneOf(view)), 160, 90), kGreenLuma, kTolerance);
+}
+
+TEST(SlideImage, RefusesAPngThatWouldFillTheMemory) {
+  auto png = smallPng();
+  png.replace(16, 8, std::string("\x00\x01\x00\x00\x00\x01\x00\x00", 8));
+  const auto image = SlideImage::read(png);
+  ASSERT_FALSE(image);
+  EXPECT_EQ(image.error().fault, base::Fault::Media);
+}
+
+TEST(SlideImage, RefusesAPngCutShort) {
+  const auto png = smallPng();
+  EXPECT_FALSE(SlideImage::read(png.substr(0, 20)));
+  EXPECT_FALSE(SlideImage::read(png.substr(0, png.size() / 2)));
+}
+
+TEST(SlideImage, RefusesAFileThatIsTooLarge) {
+  EXPECT_FALSE(SlideImage::read(std::string(SlideImage::kMaxBytes + 1, ' ')));
+}
+
+}  // namespace
+}  // namespace pipelines
