@@ -230,6 +230,9 @@ def meson(tally, _):
     if command_step(tally, "builds agree", [sys.executable, "tests/checks/builds.py", "build", folder],
                     "check-builds.log"):
         tally.add(passed=1)
+    if command_step(tally, "headers alone", [sys.executable, "tests/checks/headers.py", "build"],
+                    "check-headers.log"):
+        tally.add(passed=1)
     chosen = [(name, label, f"{ROOT}/{folder}/{name}") for name, label, _ in programs("build")]
     run_programs({"meson": tally}, folder, chosen, {}, lambda label: "meson")
 
