@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole server double: wires world, HTTP, GraphQL, SFU and console together.
+#include "tests/sim/simulator.hpp"
+
+#include "base/log.hpp"
+#include "tests/sim/console/page.hpp"
+#include "tests/sim/scenario.hpp"
+
+namespace sim {
+namespace {
+
+constexpr const char* kTitle = "Démonstration Amphi";
+constexpr const char* kPresenter = "Ada Martin";
+
+HttpReply problem(int status, const std::string& why) {
+  return jsonReply({{"ok", false}, {"why", why}}, status);
+}
+
+}  // namespace
+
+Simulator::Simulator(base::Loop& loop, Options options)
+    : loop_(loop), options_(std::move(options)), scenario_(loop) {}
+
+base::Result<void> Simulator::start() {
+  if (options_.slides.empty()) {
+    deck_ = builtinDeck();
+  } else {
+    auto deck = pdfDeck(options_.slides);
+    if (!deck) return deck.error();
+    deck_ = std::move(deck).value();
+  }
+  auto media = MediaEngine::open(
+      loop_, {options_.mediaHost, options_.camera, options_.sound, options_.consentSeconds});
+  if (!media) return media.error();
+  media_ = std::move(media).value();
+  auto server = HttpServer::open(loop_, options_.host, options_.port);
+  if (!server) return server.error();
+  server_ = std::move(server).value();
+
+  rest_ = std::make_unique<RestApi>(
+      world_, RestSettings{options_.secret, options_.publicUrl, [this] { return deck_; }});
+  graphql_ = std::make_unique<GraphqlHub>(loop_, world_, options_.publicUrl);
+  sfu_ = std::make_unique<SfuHub>(loop_, world_, *media_);
+  world_.onChange = [this] {
+    graphql_->changed();
+    sfu_->changed();
+  };
+  commands_ = std::make_unique<Commands>(
+      world_, options_.meeting,
+      Commands::Hooks{[this](const std::string& what) {
+                        what == "sfu" ? sfu_->dropAll() : graphql_->dropAll();
+                      },
+                      [this](bool on) { media_->setMicrophone(on); }});
+  if (!options_.empty) makeDemo();
+  graphql_->attach(*server_);
+  sfu_->attach(*server_);
+  server_->serve([this](const HttpRequest& request) { return answer(request); });
+  second_ = loop_.every(base::Millis(1000), [this] {
+    world_.tick(base::unixMillis());
+    graphql_->tick();
+    sfu_->tick();
+  });
+  if (options_.scenario.empty()) return {};
+  return startScenario(options_.scenario, *commands_, scenario_);
+}
+
+std::string Simulator::url() const {
+  return "http://" + options_.host + ":" + std::to_string(server_->port());
+}
+
+void Simulator::makeDemo() {
+  Meeting& meeting = world_.createMeeting(options_.meeting, kTitle, deck_);
+  meeting.attendeePassword = "ap";
+  meeting.moderatorPassword = "mp";
+  User& presenter = world_.stageUser(meeting, kPresenter, "MODERATOR");
+  presenter.presenter = true;
+  presenter.voice = Voice{false, false, true, base::unixMillis()};
+  for (int i = 0; i < options_.cameras; ++i) cameraOn(world_, meeting, i);
+}
+
+HttpReply Simulator::answer(const HttpRequest& request) {
+  if (request.path == "/sim/command") return command(request);
+  if (request.path == "/sim/state") return jsonReply(state());
+  if (auto page = consoleFile(request.path)) return *page;
+  if (auto reply = rest_->answer(request)) return *reply;
+  if (request.path == "/") return {302, "text/plain", "", {{"Location", "/console"}}};
+  return {404, "text/html", "<h1>404 Not Found</h1>", {}};
+}
+
+HttpReply Simulator::command(const HttpRequest& request) {
+  if (request.method != "POST") return problem(405, "POST a JSON command");
+  // A page of another site must not be able to drive the meeting.
+  const std::string origin = request.header("origin");
+  if (!origin.empty() && origin != "http://" + request.header("host")) {
+    return problem(403, "commands come from the console of this server");
+  }
+  const Json given = parseJson(request.body);
+  if (!given.is_object()) {
+    ++world_.refused["command"];
+    return problem(400, "the body is no JSON object");
+  }
+  if (const auto done = commands_->run(given); !done) {
+    ++world_.refused["command"];
+    return problem(422, done.error().what);
+  }
+  return jsonReply({{"ok", true}});
+}
+
+Json Simulator::meetingState(const Meeting& meeting) const {
+  Json users = Json::array();
+  for (const User& user : meeting.users) {
+    if (!user.isPresent() && user.guestStatus != "WAIT") continue;
+    users.push_back({{"id", user.id},
+                     {"name", user.name},
+                     {"role", user.role},
+                     {"presenter", user.presenter},
+                     {"bot", user.bot},
+                     {"staged", user.staged},
+                     {"connected", user.connected},
+                     {"guest_status", user.guestStatus},
+                     {"listening", user.voice && user.voice->listenOnly},
+                     {"talking", user.voice && user.voice->talking}});
+  }
+  Json chat = Json::array();
+  for (const ChatLine& line : meeting.chat) {
+    chat.push_back({{"id", line.id},
+                    {"sender", line.senderName},
+                    {"sender_id", line.senderId},
+                    {"role", line.senderRole},
+                    {"text", line.text},
+                    {"at_ms", line.createdAt}});
+  }
+  Json cameras = Json::array();
+  for (const Camera& camera : meeting.cameras) {
+    const User* owner = meeting.userById(camera.userId);
+    cameras.push_back({{"which", camera.source},
+                       {"stream_id", camera.streamId},
+                       {"name", owner == nullptr ? "" : owner->name}});
+  }
+  const std::string slides = "/bigbluebutton/presentation/" + meeting.internalId + "/" +
+                             meeting.internalId + "/" + meeting.presentationId + "/svg/";
+  Json state = {{"id", meeting.extId},
+                {"internal_id", meeting.internalId},
+                {"name", meeting.name},
+                {"running", meeting.running()},
+                {"ended", meeting.ended()},
+                {"ended_reason", meeting.endedReason},
+                {"page", meeting.page},
+                {"pages", meeting.deck->pages()},
+                {"slides", slides}};
+  state["screen"] = meeting.screenshare.has_value();
+  state["chat_locked"] = meeting.chatLocked;
+  state["cameras"] = std::move(cameras);
+  state["users"] = std::move(users);
+  state["chat"] = std::move(chat);
+  return state;
+}
+
+Json Simulator::state() const {
+  Json meetings = Json::array();
+  // World hands out its meetings for change only; nothing is changed here.
+  for (const Meeting& meeting : const_cast<World&>(world_).meetings()) {
+    meetings.push_back(meetingState(meeting));
+  }
+  Json refused = Json::object();
+  for (const auto& [kind, count] : world_.refused) refused[kind] = count;
+  refused["http"] = server_->badRequests();
+  Json faults = Json::array();
+  for (const std::string& name : world_.faults) faults.push_back(name);
+  return {{"meetings", meetings},
+          {"microphone", media_->microphone()},
+          {"sockets", {{"graphql", graphql_->sockets()}, {"sfu", sfu_->sockets()}}},
+          {"media", media_->state()},
+          {"faults", faults},
+          {"known_faults", Commands::faults()},
+          {"refused", refused},
+          {"now_ms", base::unixMillis()}};
+}
+
+}  // namespace sim
