@@ -6,7 +6,10 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "base/loop.hpp"
 #include "base/result.hpp"
@@ -37,7 +40,7 @@ class Slides {
   Image kept(const std::string& url) const;
 
  private:
-  struct Fetch;
+  void fetchAhead();
   void fetch(const std::string& url);
   void arrived(const std::string& url, base::Result<base::http::ClientReply> result);
   void keep(const std::string& url, Image image);
@@ -49,8 +52,10 @@ class Slides {
   std::string pageId_, url_;             // of the page in view; url_ is empty when it was told
   std::map<std::string, Image> images_;  // by URL
   std::list<std::string> order_;         // oldest use first
-  std::map<std::string, int> running_;   // URL → attempt
-  std::map<std::string, base::Steady> retryAt_;
+  std::set<std::string> running_;
+  std::vector<std::string> nextUrls_;
+  std::optional<base::Steady> retryAt_;
+  int failures_ = 0;  // of the page in view
   base::Timer timer_;
   base::Alive alive_;
 };
