@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// Publishing and answering.
+#include "gateway/origin/live_stream.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/origin/playlist.hpp"
+#include "pipelines/grid.hpp"
+
+namespace gateway {
+namespace {
+
+using base::http::Request;
+using base::http::Responder;
+using base::http::Response;
+using pipelines::Rendition;
+
+// min(3 x TARGETDURATION, 8 s): longer, and proxies give up first (hls.md §1.11).
+constexpr base::Millis kLongestWait{8000};
+constexpr const char* kTooLate = "nothing new came in time";
+constexpr const char* kNoSource = "the source is interrupted";
+// Clients that hold on to a list must ask again: the same URL goes on when the stream starts anew.
+constexpr std::string_view kPlaylistCache = "no-cache";
+constexpr std::string_view kMultivariantCache = "public, max-age=2";
+
+}  // namespace
+
+LiveStream::LiveStream(std::string language, RingLimits limits)
+    : language_(std::move(language)),
+      limits_(limits),
+      rings_{Ring(Rendition::Video, limits), Ring(Rendition::Audio, limits)} {}
+
+SessionStart LiveStream::open(const SessionClaim& claim, int64_t unixMillis) {
+  const std::lock_guard writing(writing_);
+  SessionStart start;
+  const bool wasEnded = rings_[0].isEnded();
+  if (claim.session == session_.name && !wasEnded)
+    return {session_.firstMsn, session_.discontinuity, rings_[0].lastGlobal(),
+            rings_[1].lastGlobal()};
+  const bool isEmpty = rings_[0].segments().empty() && rings_[1].segments().empty();
+  session_ = isEmpty ? OriginSession{claim.session,
+                                     // A restarted server never goes back: numbers follow the clock
+                                     // where nothing else is known.
+                                     claim.firstMsn.value_or(unixMillis /
+                                                             pipelines::kSegmentTime.count()),
+                                     claim.discontinuity.value_or(0)}
+                     : OriginSession{claim.session,
+                                     std::max(rings_[0].nextMsn(), rings_[1].nextMsn()),
+                                     rings_[0].newestDiscontinuity() + 1};
+  if (wasEnded) startAnew(session_);
+  for (Ring& ring : rings_) ring.open(session_);
+  if (!isEmpty && !wasEnded)
+    for (const Ring& ring : rings_) publish(ring.rendition(), {});
+  return {session_.firstMsn, session_.discontinuity, -1, -1};
+}
+
+/// After ENDLIST a list must not change: a stream started again begins a new one, with higher numbers.
+void LiveStream::startAnew(const OriginSession& session) {
+  rings_ = {Ring(Rendition::Video, limits_), Ring(Rendition::Audio, limits_)};
+  for (Ring& ring : rings_) ring.open(session);
+  const std::lock_guard lock(mutex_);
+  blobs_.clear();
+  bytesHeld_ = 0;
+  multivariant_.reset();
+  for (Published& published : published_) published.full = published.delta = nullptr;
+  for (Published& published : published_) published.isReady = false;
+  for (Published& published : published_) published.edge = {};
+}
+
+void LiveStream::setInit(pipelines::Init init) {
+  if (!init.bytes) return;
+  const std::lock_guard writing(writing_);
+  Ring& ring = ringOf(init.rendition);
+  const auto named = ring.setInit(std::move(init));
+  auto rendered = std::make_shared<const RenderedPlaylist>(
+      renderForms(renderMultivariant(rings_[0], rings_[1], language_),
+                  session_.name + "-m" + std::to_string(++version_), kMultivariantCache));
+  const std::lock_guard lock(mutex_);
+  const bool isAudio = ring.rendition() == Rendition::Audio;
+  if (blobs_.insert_or_assign(named->uri, Blob{{named->init.bytes}, isAudio, false}).second)
+    bytesHeld_ += named->init.bytes->size();
+  if (rings_[0].init() && rings_[1].init()) multivariant_ = std::move(rendered);
+}
+
+void LiveStream::add(const pipelines::Part& part) {
+  const std::lock_guard writing(writing_);
+  const RingChange change = ringOf(part.rendition).add(part);
+  if (change.changed) publish(part.rendition, change.forgotten);
+}
+
+void LiveStream::end() {
+  const std::lock_guard writing(writing_);
+  for (Ring& ring : rings_) ring.end();
+  for (const Ring& ring : rings_) publish(ring.rendition(), {});
+  releaseAll(404, "the stream has ended");
+}
+
+/// Bytes first, then the list that names them, then those who wait (hls.md §1.11).
+void LiveStream::publish(Rendition rendition, const std::vector<std::string>& forgotten) {
+  const Ring& ring = ringOf(rendition);
+  const Ring& other = rings_[1 - indexOf(rendition)];
+  const std::string version = session_.name + "-" + std::to_string(++version_);
+  auto full = std::make_shared<const RenderedPlaylist>(
+      renderForms(renderMedia(ring, &other, false), version, kPlaylistCache));
+  auto delta = std::make_shared<const RenderedPlaylist>(
+      renderForms(renderMedia(ring, &other, true), version + "-d", kPlaylistCache));
+  std::vector<Answer> answers;
+  {
+    const std::lock_guard lock(mutex_);
+    registerBlobs(ring);
+    for (const std::string& uri : forgotten) forget(uri);
+    Published& now = published_[indexOf(rendition)];
+    const auto& segments = ring.segments();
+    now.full = std::move(full);
+    now.delta = std::move(delta);
+    now.nextPart = ring.nextPartUri();
+    now.isReady = !segments.empty() && segments.front().closed;
+    now.edge = {ring.lastComplete(), 0, ring.openParts(), ring.isEnded()};
+    for (const OriginSegment& segment : segments)
+      if (segment.msn == now.edge.lastComplete)
+        now.edge.lastParts = static_cast<int>(segment.parts.size());
+    interrupted_ = false;
+    wake(now, answers);
+    wakeStart(answers);
+  }
+  send(std::move(answers));
+}
+
+void LiveStream::registerBlobs(const Ring& ring) {
+  const bool isAudio = ring.rendition() == Rendition::Audio;
+  const auto& segments = ring.segments();
+  const size_t recent = segments.size() - std::min<size_t>(segments.size(), 2);
+  for (size_t i = recent; i < segments.size(); ++i) {
+    const OriginSegment& segment = segments[i];
+    std::vector<base::http::Body> all;
+    for (const OriginPart& part : segment.parts) {
+      if (blobs_.try_emplace(part.uri, Blob{{part.bytes}, isAudio, false}).second)
+        bytesHeld_ += part.bytes->size();
+      all.push_back(part.bytes);
+    }
+    if (segment.closed && !segment.gap) blobs_.try_emplace(segment.uri, Blob{all, isAudio, true});
+  }
+}
+
+/// A segment shares its parts' bytes, which are counted there.
+void LiveStream::forget(const std::string& uri) {
+  const auto found = blobs_.find(uri);
+  if (found == blobs_.end()) return;
+  if (!found->second.isShared) bytesHeld_ -= found->second.chunks.front()->size();
+  blobs_.erase(found);
+}
+
+std::optional<Response> LiveStream::ready(const Published& published, const Waiter& waiter) const {
+  if (!waiter.uri.empty()) {
+    if (const auto found = blobs_.find(waiter.uri); found != blobs_.end())
+      return mediaResponse(found->second, waiter.request.header("range"));
+    if (waiter.uri == published.nextPart) return {};
+    return originFault(404, "this part never came");
+  }
+  if (!published.isReady) return {};
+  const bool isDirected = waiter.directives.msn.has_value();
+  switch (decide(published.edge, waiter.directives)) {
+    case Reload::Refused: return originFault(400, "too far ahead of the stream");
+    case Reload::Wait: return {};
+    case Reload::Now: break;
+  }
+  return playlistResponse(waiter.directives.skip ? *published.delta : *published.full,
+                          waiter.request, isDirected);
+}
+
+void LiveStream::wake(Published& published, std::vector<Answer>& answers) {
+  for (auto* waiters : {&published.forPlaylist, &published.forPart}) {
+    std::vector<Waiter> kept;
+    for (Waiter& waiter : *waiters) {
+      if (auto response = ready(published, waiter))
+        answers.push_back({std::move(waiter.responder), std::move(*response)});
+      else if (!waiter.responder.isGone())
+        kept.push_back(std::move(waiter));
+    }
+    *waiters = std::move(kept);
+  }
+}
+
+bool LiveStream::isStartable() const {
+  return multivariant_ && published_[0].isReady && published_[1].isReady;
+}
+
+void LiveStream::wakeStart(std::vector<Answer>& answers) {
+  if (forStart_.empty() || !isStartable()) return;
+  for (Waiter& waiter : std::exchange(forStart_, {}))
+    answers.push_back({std::move(waiter.responder),
+                       playlistResponse(*multivariant_, waiter.request, false)});
+}
+
+void LiveStream::send(std::vector<Answer> answers) {
+  for (Answer& answer : answers) std::move(answer.responder).send(std::move(answer.response));
+}
+
+void LiveStream::interrupt() {
+  {
+    const std::lock_guard lock(mutex_);
+    interrupted_ = true;
+  }
+  releaseAll(503, kNoSource);
+}
+
+void LiveStream::abandon() { releaseAll(404, "there is no such stream"); }
+
+void LiveStream::releaseAll(int status, const char* text) {
+  std::vector<Answer> answers;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto release = [&](std::vector<Waiter>& waiters) {
+      for (Waiter& waiter : std::exchange(waiters, {}))
+        answers.push_back({std::move(waiter.responder), originFault(status, text)});
+    };
+    for (Published& published : published_) release(published.forPlaylist);
+    for (Published& published : published_) release(published.forPart);
+    release(forStart_);
+  }
+  send(std::move(answers));
+}
+
+void LiveStream::expire(base::Steady now) {
+  std::vector<Answer> answers;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto release = [&](std::vector<Waiter>& waiters) {
+      std::vector<Waiter> kept;
+      for (Waiter& waiter : waiters) {
+        if (now - waiter.since >= kLongestWait)
+          answers.push_back({std::move(waiter.responder), originFault(503, kTooLate)});
+        else
+          kept.push_back(std::move(waiter));
+      }
+      waiters = std::move(kept);
+    };
+    for (Published& published : published_) release(published.forPlaylist);
+    for (Published& published : published_) release(published.forPart);
+    release(forStart_);
+  }
+  send(std::move(answers));
+}
+
+void LiveStream::multivariant(Request request, Responder responder) {
+  std::unique_lock lock(mutex_);
+  if (!isStartable()) {
+    forStart_.push_back({std::move(request), std::move(responder), base::steadyNow(), {}, {}});
+    return;
+  }
+  const auto rendered = multivariant_;
+  lock.unlock();
+  std::move(responder).send(playlistResponse(*rendered, request, false));
+}
+
+void LiveStream::playlist(Rendition rendition, Request request, Responder responder) {
+  const auto directives =
+      readDirectives(request.parameter("_HLS_msn"), request.parameter("_HLS_part"),
+                     request.parameter("_HLS_skip"));
+  if (!directives)
+    return std::move(responder).send(originFault(400, "_HLS_msn and _HLS_part are not numbers"));
+  Waiter waiter{std::move(request), std::move(responder), base::steadyNow(), *directives, {}};
+  std::unique_lock lock(mutex_);
+  Published& published = published_[indexOf(rendition)];
+  auto response = ready(published, waiter);
+  if (!response && interrupted_) response = originFault(503, kNoSource);
+  if (!response) {
+    published.forPlaylist.push_back(std::move(waiter));
+    return;
+  }
+  lock.unlock();
+  std::move(waiter.responder).send(std::move(*response));
+}
+
+void LiveStream::media(const std::string& uri, Request request, Responder responder) {
+  std::unique_lock lock(mutex_);
+  if (const auto found = blobs_.find(uri); found != blobs_.end()) {
+    Response response = mediaResponse(found->second, request.header("range"));
+    lock.unlock();
+    return std::move(responder).send(std::move(response));
+  }
+  for (Published& published : published_) {
+    if (uri != published.nextPart || published.edge.ended || interrupted_) continue;
+    published.forPart.push_back(
+        {std::move(request), std::move(responder), base::steadyNow(), {}, uri});
+    return;
+  }
+  lock.unlock();
+  std::move(responder).send(originFault(404, "there is nothing under this name"));
+}
+
+size_t LiveStream::waiting() const {
+  const std::lock_guard lock(mutex_);
+  size_t count = forStart_.size();
+  for (const Published& published : published_)
+    count += published.forPlaylist.size() + published.forPart.size();
+  return count;
+}
+
+uint64_t LiveStream::bytesHeld() const {
+  const std::lock_guard lock(mutex_);
+  return bytesHeld_;
+}
+
+}  // namespace gateway

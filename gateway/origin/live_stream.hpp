@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// One stream of the origin: its rings, what listeners see of them, and who waits for more.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/http/server.hpp"
+#include "gateway/origin/delivery.hpp"
+#include "gateway/origin/reload.hpp"
+#include "gateway/origin/ring.hpp"
+
+namespace gateway {
+
+/// Answer to a worker that opens its session: what it goes on with.
+struct SessionStart {
+  int64_t firstMsn = 0;
+  int64_t discontinuity = 0;
+  int64_t haveVideo = -1;  ///< Last `global` held of this session, -1 for none.
+  int64_t haveAudio = -1;
+};
+
+/// What a worker knows of its session: nothing the first time.
+struct SessionClaim {
+  std::string session;
+  std::optional<int64_t> firstMsn;
+  std::optional<int64_t> discontinuity;
+};
+
+/// Two locks. `writing_` guards the rings: publishers only, held while playlists are rendered.
+/// `mutex_` guards what requests read and the waiters: held for a look-up. Taken in this order; nobody
+/// is answered under `mutex_`.
+class LiveStream {
+ public:
+  LiveStream(std::string language, RingLimits limits);
+
+  // Publishers. @thread any, one at a time per stream
+  SessionStart open(const SessionClaim& claim, int64_t unixMillis);
+  void setInit(pipelines::Init init);
+  void add(const pipelines::Part& part);
+  void end();
+  /// The worker is gone: those who wait get 503 at once, until a part comes again.
+  void interrupt();
+  /// Nobody finds this stream any more: who waits gets 404.
+  void abandon();
+  /// Answers 503 to those who waited too long.
+  void expire(base::Steady now);
+
+  // Requests. @thread front door
+  void multivariant(base::http::Request request, base::http::Responder responder);
+  void playlist(pipelines::Rendition rendition, base::http::Request request,
+                base::http::Responder responder);
+  /// @param uri  Relative to the playlist.
+  void media(const std::string& uri, base::http::Request request,
+             base::http::Responder responder);
+
+  size_t waiting() const;
+  uint64_t bytesHeld() const;
+
+ private:
+  struct Waiter {
+    base::http::Request request;
+    base::http::Responder responder;
+    base::Steady since;
+    Directives directives;  ///< Of a playlist.
+    std::string uri;        ///< Of a hinted part.
+  };
+  struct Answer {
+    base::http::Responder responder;
+    base::http::Response response;
+  };
+  /// What requests see of one rendition.
+  struct Published {
+    bool isReady = false;  ///< Has a segment a player can start with.
+    Edge edge;
+    std::shared_ptr<const RenderedPlaylist> full, delta;
+    std::string nextPart;
+    std::vector<Waiter> forPlaylist, forPart;
+  };
+
+  Ring& ringOf(pipelines::Rendition rendition) { return rings_[indexOf(rendition)]; }
+  static size_t indexOf(pipelines::Rendition r) {
+    return r == pipelines::Rendition::Video ? 0 : 1;
+  }
+  void startAnew(const OriginSession& session);
+  void publish(pipelines::Rendition rendition, const std::vector<std::string>& forgotten);
+  void registerBlobs(const Ring& ring);
+  void forget(const std::string& uri);
+  void wake(Published& published, std::vector<Answer>& answers);
+  bool isStartable() const;
+  void wakeStart(std::vector<Answer>& answers);
+  std::optional<base::http::Response> ready(const Published& published, const Waiter& waiter) const;
+  void releaseAll(int status, const char* text);
+  static void send(std::vector<Answer> answers);
+
+  const std::string language_;
+  const RingLimits limits_;
+
+  std::mutex writing_;
+  std::array<Ring, 2> rings_;
+  OriginSession session_;
+  int64_t version_ = 0;  ///< Of playlists; makes entity tags unique.
+
+  mutable std::mutex mutex_;
+  std::array<Published, 2> published_;
+  std::shared_ptr<const RenderedPlaylist> multivariant_;
+  std::vector<Waiter> forStart_;  ///< For the multivariant playlist of a stream that just begins.
+  std::unordered_map<std::string, Blob> blobs_;
+  uint64_t bytesHeld_ = 0;
+  bool interrupted_ = false;
+};
+
+}  // namespace gateway

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Appending, closing, filling and forgetting.
+#include "gateway/origin/ring.hpp"
+
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "pipelines/grid.hpp"
+
+namespace gateway {
+namespace {
+
+/// FNV-1a: names an init section by its bytes; not a defence against anybody.
+std::string shortHash(const std::string& bytes) {
+  constexpr uint32_t kOffset = 2166136261u;
+  constexpr uint32_t kPrime = 16777619u;
+  uint32_t hash = kOffset;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+  std::array<char, 9> text{};
+  std::snprintf(text.data(), text.size(), "%08x", hash);
+  return text.data();
+}
+
+void collectUris(const OriginSegment& segment, std::vector<std::string>& out) {
+  out.push_back(segment.uri);
+  for (const OriginPart& part : segment.parts) out.push_back(part.uri);
+}
+
+}  // namespace
+
+std::string_view nameOf(pipelines::Rendition rendition) {
+  return rendition == pipelines::Rendition::Video ? "video" : "audio";
+}
+
+Ring::Ring(pipelines::Rendition rendition, RingLimits limits)
+    : rendition_(rendition), limits_(limits) {}
+
+std::string Ring::folder() const {
+  return session_.name + "/" + std::string(nameOf(rendition_)) + "/";
+}
+
+int Ring::timescale() const {
+  return rendition_ == pipelines::Rendition::Video ? pipelines::kVideoTimescale
+                                                   : pipelines::kSoundRate;
+}
+
+void Ring::open(const OriginSession& session) {
+  const bool same = session.name == session_.name;
+  session_ = session;
+  if (same) return;
+  close();
+  lastGlobal_ = -1;
+  init_.reset();
+  if (segments_.empty()) {
+    discontinuitySequence_ = session.discontinuity;
+    nextMsn_ = session.firstMsn;
+  }
+}
+
+std::shared_ptr<const OriginInit> Ring::setInit(pipelines::Init init) {
+  std::string uri = folder() + "i" + shortHash(*init.bytes) + ".mp4";
+  if (init_ && init_->uri == uri) return init_;
+  init_ = std::make_shared<const OriginInit>(OriginInit{std::move(init), std::move(uri)});
+  return init_;
+}
+
+RingChange Ring::add(const pipelines::Part& part) {
+  RingChange change;
+  const int64_t msn = session_.firstMsn + part.segment;
+  if (part.global <= lastGlobal_ || !init_ || ended_ || !part.bytes) return change;
+  lastGlobal_ = part.global;
+  const bool isOpen = !segments_.empty() && !segments_.back().closed;
+  if (isOpen && (segments_.back().msn != msn ||
+                 segments_.back().parts.size() != static_cast<size_t>(part.part))) {
+    close();
+    change.changed = true;
+  }
+  if (segments_.empty() || segments_.back().closed) {
+    if (!begin(part, msn)) return change;
+  }
+  OriginSegment& segment = segments_.back();
+  segment.parts.push_back({part.bytes, folder() + "p" + std::to_string(part.global) + ".m4s",
+                           part.durationTicks, part.independent});
+  segment.ticks += part.durationTicks;
+  change.changed = true;
+  if (part.last) close();
+  trim(change);
+  return change;
+}
+
+bool Ring::begin(const pipelines::Part& part, int64_t msn) {
+  if (part.part != 0 || msn < nextMsn_) return false;
+  if (!segments_.empty()) fillGap(msn);
+  OriginSegment segment;
+  segment.msn = msn;
+  segment.uri = folder() + "s" + std::to_string(msn) + ".m4s";
+  segment.init = init_;
+  segment.unixMillis = part.unixMillis;
+  // A worker's timestamps and identifiers are its own (hls.md §1.8).
+  segment.discontinuity =
+      !segments_.empty() && (lastSession_ != session_.name || segments_.back().init != init_);
+  segments_.push_back(std::move(segment));
+  lastSession_ = session_.name;
+  nextMsn_ = msn + 1;
+  return true;
+}
+
+/// A playlist counts its segments: numbers that never came are listed as lost, with the usual length.
+void Ring::fillGap(int64_t upTo) {
+  const int64_t ticks =
+      static_cast<int64_t>(pipelines::kSegmentTime.count()) * timescale() / 1000;
+  const auto most = static_cast<int64_t>(limits_.windowSeconds * timescale()) / ticks + 1;
+  if (upTo - nextMsn_ > most) nextMsn_ = upTo - most;
+  for (; nextMsn_ < upTo; ++nextMsn_) {
+    const OriginSegment& before = segments_.back();
+    OriginSegment lost;
+    lost.msn = nextMsn_;
+    lost.uri = folder() + "s" + std::to_string(nextMsn_) + ".m4s";
+    lost.init = before.init;
+    lost.unixMillis = before.unixMillis + before.ticks * 1000 / timescale();
+    lost.gap = true;
+    lost.closed = true;
+    lost.ticks = ticks;
+    listedTicks_ += ticks;
+    segments_.push_back(std::move(lost));
+  }
+}
+
+void Ring::close() {
+  if (segments_.empty() || segments_.back().closed) return;
+  segments_.back().closed = true;
+  listedTicks_ += segments_.back().ticks;
+}
+
+void Ring::end() {
+  close();
+  ended_ = true;
+}
+
+void Ring::trim(RingChange& change) {
+  const auto window = static_cast<int64_t>(limits_.windowSeconds * timescale());
+  const auto grace = static_cast<int64_t>(limits_.graceSeconds * timescale());
+  while (listedTicks_ - segments_.front().ticks >= window && segments_.front().closed) {
+    listedTicks_ -= segments_.front().ticks;
+    retiredTicks_ += segments_.front().ticks;
+    retired_.push_back(std::move(segments_.front()));
+    segments_.pop_front();
+    // Its tag leaves the list with it (RFC 8216bis §6.2.2).
+    if (retired_.back().discontinuity) ++discontinuitySequence_;
+  }
+  while (!retired_.empty() && retiredTicks_ - retired_.front().ticks >= grace) {
+    retiredTicks_ -= retired_.front().ticks;
+    collectUris(retired_.front(), change.forgotten);
+    const auto& next = retired_.size() > 1 ? retired_[1] : segments_.front();
+    if (next.init != retired_.front().init) change.forgotten.push_back(retired_.front().init->uri);
+    retired_.pop_front();
+  }
+}
+
+int64_t Ring::newestDiscontinuity() const {
+  int64_t number = discontinuitySequence_;
+  for (const OriginSegment& segment : segments_) number += segment.discontinuity ? 1 : 0;
+  return number;
+}
+
+int64_t Ring::lastComplete() const {
+  if (segments_.empty()) return nextMsn_ - 1;
+  return segments_.back().closed ? segments_.back().msn : segments_.back().msn - 1;
+}
+
+int Ring::openParts() const {
+  if (segments_.empty() || segments_.back().closed) return 0;
+  return static_cast<int>(segments_.back().parts.size());
+}
+
+std::string Ring::nextPartUri() const {
+  return folder() + "p" + std::to_string(lastGlobal_ + 1) + ".m4s";
+}
+
+int64_t Ring::nextMsn() const { return nextMsn_; }
+
+}  // namespace gateway

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The segments of one rendition that listeners may ask for: a pure data structure, no clock, no lock.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipelines/package/part.hpp"
+
+namespace gateway {
+
+/// How long what is kept; all in seconds of media.
+struct RingLimits {
+  double windowSeconds = 300;  ///< Listed, for rewinding.
+  double graceSeconds = 30;    ///< Still served after leaving the list (at least three target durations).
+};
+
+/// An init section under a name that changes with its bytes.
+struct OriginInit {
+  pipelines::Init init;
+  std::string uri;  ///< Relative to the playlist: "<session>/video/i0123abcd.mp4".
+};
+
+struct OriginPart {
+  std::shared_ptr<const std::string> bytes;
+  std::string uri;
+  int64_t ticks = 0;
+  bool independent = false;
+};
+
+struct OriginSegment {
+  int64_t msn = 0;
+  std::string uri;
+  std::shared_ptr<const OriginInit> init;
+  int64_t unixMillis = 0;      ///< Date of its first sample.
+  bool discontinuity = false;  ///< EXT-X-DISCONTINUITY stands before it.
+  bool gap = false;            ///< Lost: listed so that time goes on, but not there (RFC 8216bis §4.4.4.7).
+  bool closed = false;
+  int64_t ticks = 0;
+  std::vector<OriginPart> parts;
+};
+
+/// One run of a worker, as the ring sees it.
+struct OriginSession {
+  std::string name;            ///< Eight characters, part of every URI.
+  int64_t firstMsn = 0;        ///< Of its segment 0.
+  int64_t discontinuity = 0;   ///< Its number on the discontinuity axis.
+};
+
+/// What changed: the front door's table of names follows it.
+struct RingChange {
+  bool changed = false;                ///< False: the part was known, late, or had no beginning.
+  std::vector<std::string> forgotten;  ///< URIs that are served no longer.
+};
+
+/// Segments in order of their media sequence number, without holes: lost ones are gap segments.
+class Ring {
+ public:
+  Ring(pipelines::Rendition rendition, RingLimits limits);
+
+  /// A worker (re)starts or takes up its session again. A segment left open by another is closed short.
+  void open(const OriginSession& session);
+  /// From the next segment on. @return The init section under its name.
+  std::shared_ptr<const OriginInit> setInit(pipelines::Init init);
+  /// Parts of one session come in order; those already held are ignored. A part that does not follow
+  /// its predecessor closes the segment short and waits for the next segment's beginning.
+  RingChange add(const pipelines::Part& part);
+  /// No part follows: closes the open segment.
+  void end();
+
+  pipelines::Rendition rendition() const { return rendition_; }
+  const std::deque<OriginSegment>& segments() const { return segments_; }
+  const std::shared_ptr<const OriginInit>& init() const { return init_; }
+  int64_t discontinuitySequence() const { return discontinuitySequence_; }
+  /// The number of the newest segment on the discontinuity axis.
+  int64_t newestDiscontinuity() const;
+  bool isEnded() const { return ended_; }
+  int timescale() const;
+
+  /// The newest segment whose parts are all there, or the one before the first.
+  int64_t lastComplete() const;
+  /// Parts of the segment after it.
+  int openParts() const;
+  /// The URI of the part that comes next.
+  std::string nextPartUri() const;
+  /// The last `global` held of this session, -1 for none.
+  int64_t lastGlobal() const { return lastGlobal_; }
+  /// The first number no segment has yet.
+  int64_t nextMsn() const;
+
+ private:
+  bool begin(const pipelines::Part& part, int64_t msn);
+  void fillGap(int64_t upTo);
+  void close();
+  void trim(RingChange& change);
+  std::string folder() const;
+
+  pipelines::Rendition rendition_;
+  RingLimits limits_;
+  OriginSession session_;
+  std::shared_ptr<const OriginInit> init_;
+  std::deque<OriginSegment> segments_;
+  std::deque<OriginSegment> retired_;  ///< Unlisted, still served.
+  int64_t retiredTicks_ = 0;
+  int64_t listedTicks_ = 0;
+  int64_t discontinuitySequence_ = 0;
+  int64_t lastGlobal_ = -1;
+  int64_t nextMsn_ = 0;
+  std::string lastSession_;  ///< Of the newest segment.
+  bool ended_ = false;
+};
+
+/// "video" or "audio", as in paths.
+std::string_view nameOf(pipelines::Rendition rendition);
+
+}  // namespace gateway
