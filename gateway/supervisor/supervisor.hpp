@@ -35,7 +35,8 @@ struct StreamEvents {
   std::function<void(const WorkerPlace&, pipelines::Init)> onInit;
   std::function<void(const WorkerPlace&, pipelines::Part)> onPart;
   /// The stream's state changed, or its detail; `meeting` is the meeting's name, empty until known.
-  std::function<void(const std::string& slug, const base::StreamStatus&, const std::string& meeting)>
+  std::function<void(const std::string& slug, const base::StreamStatus&,
+                     const std::string& meeting)>
       onState;
   std::function<void(const std::string& slug, LinkChat)> onChat;  ///< Echoes of our lines too.
   std::function<void(const std::string& slug, LinkChatRefused)> onChatRefused;

@@ -33,7 +33,7 @@ Stream::Stream(base::Loop& loop, WorkerJob job, std::function<void(int)> done)
       done_(std::move(done)),
       server_(loop_, job_.socket, job_.slug,
               {[this](LinkSay line) { onSay(line); },
-               [this](const std::string&) { stop("stopped"); }}),
+               [this](const std::string& reason) { stop(reason); }}),
       chat_(job_.botName, base::unixMillis()),
       pause_(kFirstPause, kLongestPause) {
   facts_.title = job_.title;

@@ -17,7 +17,7 @@
 #include "gateway/worker/chat_bridge.hpp"
 #include "gateway/worker/media_receivers.hpp"
 #include "gateway/worker/scene_maker.hpp"
-#include "gateway/worker/server_link.hpp"
+#include "gateway/link/server_link.hpp"
 #include "gateway/worker/verdict.hpp"
 #include "pipelines/broadcast.hpp"
 
@@ -37,7 +37,7 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
   ~Stream();
 
-  /// Leaves the meeting and ends. @param reason  A machine word, e.g. `stopped`.
+  /// Leaves the meeting and ends. @param reason  `signal` and `shutdown` leave out the end slate.
   void stop(const std::string& reason);
 
  private:
@@ -107,6 +107,7 @@ class Stream {
   std::optional<base::Steady> goneSince_;
   Backoff pause_;
   base::Steady closingSince_{};
+  bool isHurried_ = false;
 
   base::Timer retry_, grace_, slideDelay_, chatDelay_, stats_, end_, deadline_;
   base::Alive alive_;

@@ -26,6 +26,7 @@ void Stream::stop(const std::string& reason) {
   if (phase_ != Phase::Running) return;
   base::log::info("stream", "stops", {{"slug", job_.slug}, {"reason", reason}});
   retry_.cancel();
+  isHurried_ = reason == "signal" || reason == "shutdown";
   if (!session_) return finish(base::StreamState::Ended, "stopped", "");
   phase_ = Phase::Leaving;
   deadline_ = loop_.after(kLeaveWithin,
@@ -42,7 +43,7 @@ void Stream::finish(base::StreamState state, const std::string& code, const std:
   state_ = {state, machineWord(code), clip(detail, kMaxSentenceBytes),
             clip(facts_.title, kMaxNameBytes)};
   showSlate(slateOf(state));
-  if (!broadcast_) return closeBroadcast();
+  if (!broadcast_ || isHurried_) return closeBroadcast();
   closingSince_ = base::steadyNow();
   deadline_ = loop_.after(kCloseWithin, [this] { closeBroadcast(); });
 }

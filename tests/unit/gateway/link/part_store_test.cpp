@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server gets what it lacks, no more, in order, and from a segment's start where there is a gap.
-#include "gateway/worker/part_store.hpp"
+#include "gateway/link/part_store.hpp"
 
 #include <gtest/gtest.h>
 

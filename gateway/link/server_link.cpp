@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connects, says hello, replays, forwards.
-#include "gateway/worker/server_link.hpp"
+#include "gateway/link/server_link.hpp"
 
 #include <unistd.h>
 

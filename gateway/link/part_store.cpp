@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps and replays parts.
-#include "gateway/worker/part_store.hpp"
+#include "gateway/link/part_store.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker's end of the link against a server played by the test: hello, replay, reconnection.
-#include "gateway/worker/server_link.hpp"
+#include "gateway/link/server_link.hpp"
 
 #include <gtest/gtest.h>
 

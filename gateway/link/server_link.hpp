@@ -14,7 +14,7 @@
 #include "gateway/link/channel.hpp"
 #include "gateway/link/messages.hpp"
 #include "gateway/link/backoff.hpp"
-#include "gateway/worker/part_store.hpp"
+#include "gateway/link/part_store.hpp"
 
 namespace gateway {
 
