@@ -235,9 +235,10 @@ Result<ProcessOutput> runProcess(ProcessOptions options, Millis limit) {
     pollfd watched{ends[0], POLLIN, 0};
     if (::poll(&watched, 1, static_cast<int>(left.count())) > 0) open = drain(ends[0], output.text);
   }
-  close(ends[0]);
+  // Its output ended: so will it. Closing our end before that would end it by SIGPIPE.
   const auto left = std::chrono::duration_cast<Millis>(deadline - steadyNow());
-  const auto exit = child->wait(std::max(left, Millis(1)));
+  const auto exit = open ? std::nullopt : child->wait(left);
+  close(ends[0]);
   if (exit) {
     output.exit = *exit;
     return output;

@@ -26,11 +26,24 @@ constexpr int kInfoEvery = 10;  // every n-th "not running" asks whether the mee
 
 constexpr const char* kStoppedCode = "stopped";
 
+/// With a capital and a full stop: people read it on the page.
+std::string sentence(std::string text) {
+  if (text.empty()) return text;
+  if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  if (text.back() != '.') text += '.';
+  return text;
+}
+
 /// BBB itself failed, not just this meeting: the same would befall the other streams.
 bool isOutage(const Error& error) { return error.code != "not_found"; }
 
 StreamCard cardOf(const StreamRow& row) {
   return StreamCard{row.slug, row.title, row.language, row.startsAtMs};
+}
+
+/// The end of a worker that we stopped: known already, and the stream may have been started again since.
+bool isLateEnd(const StreamStatus& status) {
+  return status.state == StreamState::Ended && status.code == kStoppedCode;
 }
 
 StreamStatus stopped() {
@@ -50,6 +63,7 @@ void Keeper::changed() {
 }
 
 void Keeper::workerSaid(const std::string& slug, const StreamStatus& status) {
+  if (isLateEnd(status)) return;
   if (ports_.board.acceptFromWorker(slug, status)) ports_.streams.tell(slug, status);
   const std::lock_guard lock(mutex_);
   news_.push_back({NewsKind::WorkerSaid, slug, status});
@@ -182,8 +196,6 @@ void Keeper::take(const News& news, Now now) {
 }
 
 void Keeper::hear(Kept& kept, const StreamStatus& status, Now now) {
-  // The end of a worker stopped earlier, come late: the stream was started again since.
-  if (status.state == StreamState::Ended && status.code == kStoppedCode) return;
   kept.isAtWork = base::isRunning(status.state);
   if (status.state == StreamState::Live) kept.tries = 0;
   if (status.state == StreamState::Ended) {
@@ -293,7 +305,7 @@ void Keeper::set(Kept& kept, StreamStatus status, Now now) {
   if (status.sinceUnixMs == 0)
     status.sinceUnixMs =
         status.state == kept.status.state ? kept.status.sinceUnixMs : now.unixMs;
-  if (!status.detail.empty() && status.detail.back() != '.') status.detail += '.';
+  status.detail = sentence(status.detail);
   const bool isNew = !(status == kept.status);
   if (isNew && status.state != kept.status.state)
     base::log::info("keeper", "stream changes state",

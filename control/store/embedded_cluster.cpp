@@ -37,7 +37,7 @@ constexpr const char* kDatabase = "amphi";
 constexpr uint64_t kLeastFreeBytes = 200u << 20;  // a fresh cluster takes 40 MB, its log 16..80 MB
 constexpr Millis kInitLimit{120000};              // initdb syncs to disk; slow disks take long
 constexpr Millis kStartLimit{60000};              // includes crash recovery
-constexpr Millis kStopLimit{15000};
+constexpr Millis kStopLimit{30000};  // it writes a checkpoint; a busy disk takes long
 constexpr Millis kKnock{50};  // between two attempts to connect while it starts
 constexpr size_t kTailBytes = 2000;
 
