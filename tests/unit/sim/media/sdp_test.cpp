@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The offer has the real one's traps; of an answer only what counts is read.
+#include "tests/sim/media/sdp.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+sim::OwnSdp camera() {
+  sim::OwnSdp own;
+  own.fingerprint = "sha-512 AA:BB";
+  own.iceFragment = "frag";
+  own.icePassword = "pass";
+  own.host = "127.0.0.1";
+  own.port = 4242;
+  own.cname = "cname";
+  own.trackId = "track";
+  own.ssrc = 77;
+  return own;
+}
+
+constexpr const char* kAnswer =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=ice-ufrag:x\r\na=rtcp-mux\r\na=setup:active\r\n"
+    "a=rtpmap:96 VP8/90000\r\na=fingerprint:sha-256 ab:cd\r\n";
+
+TEST(Sdp, OfferCarriesLiteTrailingBlanksAndTheCandidate) {
+  const std::string sdp = sim::writeSdp(camera());
+  for (const char* line :
+       {"a=ice-lite\r\n", "a=rtcp-fb:96 nack \r\n", "a=rtcp-fb:96 nack pli\r\n", "a=fmtp:96 \r\n",
+        "a=candidate:udpcandidate 1 udp 1076302079 127.0.0.1 4242 typ host\r\n", "a=sendonly\r\n",
+        "a=setup:actpass\r\n", "a=mid:0\r\n", "a=content:main\r\n", "a=ssrc:77 cname:cname\r\n"}) {
+    EXPECT_NE(sdp.find(line), std::string::npos) << line;
+  }
+}
+
+TEST(Sdp, SoundHasNoBandwidthAndNoContent) {
+  sim::OwnSdp own = camera();
+  own.kind = sim::MediaKey::Kind::Sound;
+  own.payloadType = 111;
+  const std::string sdp = sim::writeSdp(own);
+  EXPECT_EQ(sdp.find("b=AS"), std::string::npos);
+  EXPECT_EQ(sdp.find("a=content"), std::string::npos);
+  EXPECT_NE(sdp.find("a=rtpmap:111 opus/48000/2\r\n"), std::string::npos);
+}
+
+TEST(Sdp, ReadsAnAnswer) {
+  const auto peer = sim::readSdp(kAnswer, "VP8");
+  ASSERT_TRUE(peer);
+  EXPECT_EQ(peer->hash, "sha-256");
+  EXPECT_EQ(peer->fingerprint, "AB:CD");
+  EXPECT_TRUE(peer->peerIsActive);
+  EXPECT_EQ(peer->payloadType, 96);
+}
+
+TEST(Sdp, RefusesAnAnswerWithoutFingerprintMuxOrCodec) {
+  for (const char* line : {"a=fingerprint", "a=rtcp-mux", "a=rtpmap", "a=ice-ufrag"}) {
+    std::string answer = kAnswer;
+    answer.replace(answer.find(line), 3, "a=x");
+    EXPECT_FALSE(sim::readSdp(answer, "VP8")) << line;
+  }
+  EXPECT_FALSE(sim::readSdp("", "VP8"));
+}
+
+TEST(Sdp, LosesTheLastLineOfAScreenshareAnswerWithoutItsEnd) {
+  std::string answer = kAnswer;
+  answer.resize(answer.size() - 2);
+  const auto peer = sim::readSdp(answer + "a=content:slides\r\n", "VP8");
+  ASSERT_TRUE(peer);
+  EXPECT_NE(peer->fingerprint, "AB:CD");
+}
+
+}  // namespace
