@@ -27,6 +27,11 @@ void GraphqlHub::attach(HttpServer& server) {
 
 std::optional<HttpReply> GraphqlHub::refuse(const HttpRequest& request) {
   if (world_.fault("graphql_down")) return HttpReply{502, "text/html", "<h1>502</h1>", {}};
+  const std::string protocols = request.header("sec-websocket-protocol");
+  if (protocols.find("graphql-transport-ws") == std::string::npos) {
+    ++world_.refused["no_protocol"];
+    return HttpReply{400, "text/plain", "graphql-transport-ws is needed\n", {}};
+  }
   const std::string origin = request.header("origin");
   const auto scheme = origin.find("://");
   // A client without an Origin is let in: what BBB does then is not known (bbb-session.md §10.14).
