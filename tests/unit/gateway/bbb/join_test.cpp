@@ -156,7 +156,7 @@ TEST(Join, TakesTheServersOwnSettings) {
 TEST(Join, KeepsTheDefaultsWhenSettingsAreNonsense) {
   const std::string bad = R"({"meeting":[{"clientSettings":{"clientSettingsJson":{"public":
     {"chat":{"max_message_length":-1},"kurento":{"wsUrl":"javascript:1"}}}}}]})";
-  for (const std::string body : {std::string(), std::string("[]"), bad}) {
+  for (const std::string& body : {std::string(), std::string("[]"), bad}) {
     const auto session = withClientSettings(*sessionFrom(kClient), body);
     EXPECT_EQ(session.maxChatCharacters, 5000) << body;
     EXPECT_EQ(session.sfuUrl, "wss://bbb.example.org/bbb-webrtc-sfu") << body;

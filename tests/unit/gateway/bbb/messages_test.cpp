@@ -172,7 +172,8 @@ TEST(Rows, TakeNoReasonForNone) {
 
 TEST(Rows, GiveChatLinesWithTheirDates) {
   const auto lines = messages::chatFrom(Json::parse(R"([{"messageId":"1-a",
-    "message":"Good **morning**","messageType":"default","senderId":"w_1","senderName":"Ada","senderRole":"MODERATOR",
+    "message":"Good **morning**","messageType":"default","senderId":"w_1","senderName":"Ada",
+    "senderRole":"MODERATOR",
     "createdAt":"2025-03-04T12:08:52.706+00:00"}])"));
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_TRUE(lines[0].isFromPresenter);
