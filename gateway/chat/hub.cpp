@@ -24,6 +24,8 @@ constexpr int kGoingAway = 1001;
 constexpr int kPolicy = 1008;
 // One more second between two counts for every so many listeners: a count is a frame to each of them.
 constexpr size_t kListenersPerSecond = 1000;
+// Lines that wait for the meeting's answer; beyond it authors are not told of a refusal any more.
+constexpr size_t kMaxAuthors = 4096;
 
 /// 96 random bits: no line of any run has the same.
 std::string newLineId() {
@@ -126,7 +128,7 @@ class Hub::Listener final : public base::http::PeerEvents {
     if (!lines_.admit(now)) return refuse(frame, Refusal::TooFast);
     const ChatLine line{newLineId(), *name, "listener", *text, base::unixMillis(), true};
     room_->memory.addFromPage(line, frame.clientId);
-    room_->authors[line.id] = peer_;
+    if (room_->authors.size() < kMaxAuthors) room_->authors[line.id] = peer_;
     ++shared_->lines;
     peer_->send(body(sentFrame(frame.clientId, line.id)));
     room_->broadcast(chatFrame(line));
