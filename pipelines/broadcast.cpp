@@ -2,21 +2,22 @@
 // The clockwork: one thread that beats 25 times a second and never loses count.
 #include "pipelines/broadcast.hpp"
 
+#include "base/clock.hpp"
+#include "pipelines/grid.hpp"
+#include "pipelines/production.hpp"
+#include "pipelines/stage/delay.hpp"
+
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <utility>
 
-#include "base/clock.hpp"
-#include "pipelines/grid.hpp"
-#include "pipelines/production.hpp"
-#include "pipelines/stage/delay.hpp"
-
 namespace pipelines {
 namespace {
 
-// libstdc++'s steady clock is CLOCK_MONOTONIC, as is GStreamer's system clock: one time for all inputs.
+// libstdc++'s steady clock is CLOCK_MONOTONIC, as is GStreamer's system clock: one time for all
+// inputs.
 MediaDate monotonicNow() { return base::steadyNow().time_since_epoch(); }
 
 class Clockwork : public Broadcast {
@@ -41,7 +42,7 @@ class Clockwork : public Broadcast {
   }
   BroadcastCounters counters() const override {
     return {gridFrames_.load(), production_->encodedFrames(), lateTicks_.load(),
-            production_->stage().slidesDrawn()};
+            production_->stage().slidesDrawn(), production_->lostSamples()};
   }
 
  private:
@@ -76,7 +77,8 @@ base::Result<std::unique_ptr<Broadcast>> Broadcast::start(BroadcastOptions optio
                                                           BroadcastEvents events) {
   ProductionTiming timing;
   timing.start = monotonicNow();
-  // What is seen at grid position 0 is dated that much earlier: the date in the playlist is that of capture.
+  // What is seen at grid position 0 is dated that much earlier: the date in the playlist is that of
+  // capture.
   timing.originUnixMillis = base::unixMillis() - kPresentationDelay.count();
   timing.now = monotonicNow;
   const MediaDate start = timing.start;

@@ -2,14 +2,14 @@
 // One stream from stage to parts: a scene and dated media in, fragmented MP4 parts out.
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
-
 #include "base/result.hpp"
 #include "pipelines/media_input.hpp"
 #include "pipelines/package/part.hpp"
 #include "pipelines/stage/scene.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace pipelines {
 
@@ -33,6 +33,7 @@ struct BroadcastCounters {
   uint64_t encodedFrames = 0;  ///< Of those, encoded because something changed or a part began.
   uint64_t lateTicks = 0;      ///< Grid positions served more than one frame late.
   uint64_t slidesDrawn = 0;
+  uint64_t lostSamples = 0;    ///< Of sound that came later than its place on the grid.
 };
 
 class Broadcast {
@@ -42,9 +43,11 @@ class Broadcast {
                                                         BroadcastEvents events);
   virtual ~Broadcast() = default;  ///< Stops; no event afterwards.
 
-  /// Replaces the scene: whole, pure data. Takes effect at the next grid frame, slides when drawn. @thread any
+  /// Replaces the scene: whole, pure data. Takes effect at the next grid frame, slides when drawn.
+  /// @thread any
   virtual void show(Scene scene) = 0;
-  /// A new camera picture source; the scene places it by this `id`. Dropped → the place shows nothing. @thread any
+  /// A new camera picture source; the scene places it by this `id`. Dropped → the place shows
+  /// nothing. @thread any
   virtual std::shared_ptr<VideoInput> addVideo(const std::string& id) = 0;
   /// A new source of sound, mixed with the others; silence where none speaks. @thread any
   virtual std::shared_ptr<SoundInput> addSound(const std::string& id) = 0;

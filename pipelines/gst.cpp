@@ -2,13 +2,13 @@
 // GStreamer's start, its warnings in our log, and elements that fail with a sentence.
 #include "pipelines/gst.hpp"
 
+#include "base/clock.hpp"
+#include "base/log.hpp"
+
 #include <array>
 #include <cstdlib>
 #include <mutex>
 #include <string_view>
-
-#include "base/clock.hpp"
-#include "base/log.hpp"
 
 namespace pipelines {
 namespace {
@@ -34,7 +34,7 @@ constexpr std::array kNeeded = {
     NeededElement{"srtpdec", "gstreamer1.0-plugins-bad"},
     NeededElement{"nicesrc", "gstreamer1.0-nice"},
     NeededElement{"x264enc", "gstreamer1.0-plugins-ugly"},
-    NeededElement{"avenc_aac", "gstreamer1.0-libav"},
+    NeededElement{"voaacenc", "gstreamer1.0-plugins-bad"},  // Where libav's encoder is missing.
 };
 
 std::string_view packageOf(std::string_view factory) {

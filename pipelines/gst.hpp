@@ -31,11 +31,12 @@ struct RefTraits<GstCaps> {
 
 namespace pipelines {
 
-/// Makes an element, floating reference sunk. Fault::Config names the missing plugin and its Debian package.
+/// Makes an element, floating reference sunk. Fault::Config names the missing plugin and its Debian
+/// package.
 base::Result<base::Ref<GstElement>> makeElement(const char* factory, const std::string& name);
 
-/// gst_init, GStreamer's warnings into our log, and the element factories that Amphi cannot do without.
-/// Fault::Config lists all that are missing. Call once, from main.
+/// gst_init, GStreamer's warnings into our log, and the element factories that Amphi cannot do
+/// without. Fault::Config lists all that are missing. Call once, from main.
 base::Result<void> startGStreamer();
 
 }  // namespace pipelines

@@ -10,8 +10,9 @@
 
 namespace pipelines {
 
-/// A date on the machine's monotonic clock (that of GStreamer's system clock): when the sender's picture or
-/// sound was due here, jitter buffer not counted. All inputs of a process share it, so equal dates mean the same moment.
+/// A date on the machine's monotonic clock (that of GStreamer's system clock): when the sender's
+/// picture or sound was due here, jitter buffer not counted. All inputs of a process share it, so
+/// equal dates mean the same moment.
 using MediaDate = std::chrono::nanoseconds;
 
 struct VideoFrame {
@@ -26,7 +27,8 @@ class VideoInput {
   virtual void push(VideoFrame frame) = 0;
 };
 
-/// Takes decoded sound of one source: interleaved stereo floats at 48 kHz. @thread streaming, one caller
+/// Takes decoded sound of one source: interleaved stereo floats at 48 kHz. @thread streaming, one
+/// caller
 class SoundInput {
  public:
   virtual ~SoundInput() = default;

@@ -2,20 +2,22 @@
 // The order of work at one grid position, and the way of encoded frames into parts.
 #include "pipelines/production.hpp"
 
-#include <utility>
-
 #include "base/log.hpp"
 #include "pipelines/grid.hpp"
 #include "pipelines/stage/delay.hpp"
 
+#include <utility>
+
 namespace pipelines {
 namespace {
 
-// Pictures on their way through the encoder before a live production leaves some out: a quarter of a second.
+// Pictures on their way through the encoder before a live production leaves some out: a quarter of
+// a second.
 constexpr int kMostInEncoder = 6;
 // An encoder that has not given a picture back for this long has stopped (10 s).
 constexpr int64_t kEncoderPatience = 10 * kFramesPerSecond;
-// Bits a second that moof and the NAL lengths add to each rendition are far below 1 % and not declared.
+// Bits a second that moof and the NAL lengths add to each rendition are far below 1 % and not
+// declared.
 constexpr int kBitsPerKilobit = 1000;
 
 std::shared_ptr<const std::string> shared(std::string bytes) {
@@ -127,7 +129,8 @@ void Production::watchEncoder(int64_t grid) {
 void Production::onPictureParameters(const ParameterSets& sets) {
   Init init;
   init.rendition = Rendition::Video;
-  init.bytes = shared(initSection(PictureTrack{options_.width, options_.height, sets.sps, sets.pps}));
+  const PictureTrack track{options_.width, options_.height, sets.sps, sets.pps};
+  init.bytes = shared(initSection(track));
   init.codecs = avcCodecName(sets.sps);
   init.timescale = kVideoTimescale;
   init.width = options_.width;

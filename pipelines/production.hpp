@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Production: what is done at each grid position (compose, mix, encode, package), whoever beats the time.
+// Production: what is done at each grid position (compose, mix, encode, package), whoever beats the
+// time.
 #pragma once
-
-#include <atomic>
-#include <condition_variable>
-#include <functional>
-#include <memory>
-#include <mutex>
-#include <vector>
 
 #include "pipelines/broadcast.hpp"
 #include "pipelines/encode/picture_encoder.hpp"
@@ -15,6 +9,13 @@
 #include "pipelines/package/packager.hpp"
 #include "pipelines/stage/sound_desk.hpp"
 #include "pipelines/stage/stage.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
 
 namespace pipelines {
 
@@ -45,6 +46,7 @@ class Production {
   Stage& stage() { return stage_; }
   std::shared_ptr<SoundInput> addSound() { return desk_->addSource(); }
   uint64_t encodedFrames() const { return encodedFrames_.load(); }
+  uint64_t lostSamples() const { return desk_->lostSamples(); }
 
  private:
   Production(const BroadcastOptions& options, ProductionTiming timing, BroadcastEvents events);
@@ -71,7 +73,8 @@ class Production {
   std::vector<float> block_;
   bool isOwed_ = false;  // The canvas changed since it was last encoded.
 
-  std::mutex pictureMutex_;  // guards picturePackager_, inEncoder_; onInit and onPart of pictures run under it
+  // guards picturePackager_, inEncoder_; onInit and onPart of pictures run under it
+  std::mutex pictureMutex_;
   std::condition_variable pictureLeft_;
   PicturePackager picturePackager_;
   int inEncoder_ = 0;

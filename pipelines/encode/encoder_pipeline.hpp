@@ -2,6 +2,8 @@
 // EncoderPipeline: appsrc → an encoder → appsink, as fast as buffers come; no clock of its own.
 #pragma once
 
+#include "pipelines/gst.hpp"
+
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
 
@@ -10,8 +12,6 @@
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "pipelines/gst.hpp"
 
 namespace pipelines {
 
@@ -55,7 +55,8 @@ class EncoderPipeline {
   base::Ref<GstElement> pipeline_;
 };
 
-/// Running time of a sample's buffer: x264enc's timestamps start at 1000 hours, its segment does too (hls.md §2.5).
+/// Running time of a sample's buffer: x264enc's timestamps start at 1000 hours, its segment does
+/// too (hls.md §2.5).
 GstClockTime runningTime(GstSample& sample);
 
 }  // namespace pipelines

@@ -2,27 +2,29 @@
 // x264enc with the settings of a lecture: still text most of the time, faces in small tiles.
 #include "pipelines/encode/picture_encoder.hpp"
 
+#include "base/check.hpp"
+#include "pipelines/grid.hpp"
+
 #include <gst/video/video.h>
 
 #include <cstring>
 #include <utility>
-
-#include "base/check.hpp"
-#include "pipelines/grid.hpp"
 
 namespace pipelines {
 namespace {
 
 constexpr GstClockTime kFrameNanos = static_cast<GstClockTime>(kFrameTime.count());
 
-// hls.md §5.1–5.3: veryfast is the knee of cost and size; quality is constant under a ceiling, whose
-// buffer of 1 s takes a keyframe of a full slide; under quantizer 14 bits are wasted on still pictures.
+// hls.md §5.1–5.3: veryfast is the knee of cost and size; quality is constant under a ceiling,
+// whose buffer of 1 s takes a keyframe of a full slide; under quantizer 14 bits are wasted on still
+// pictures.
 constexpr const char* kPreset = "veryfast";
 constexpr const char* kTune = "zerolatency";
 constexpr guint kQuality = 23;
 constexpr guint kLeastQuantizer = 14;
 constexpr guint kBufferMillis = 1000;
-// One thread needs 3–8 ms of the 40 ms that a 720p frame has; more would cut the picture into slices.
+// One thread needs 3–8 ms of the 40 ms that a 720p frame has; more would cut the picture into
+// slices.
 constexpr guint kThreads = 1;
 constexpr guint kNoKeyframesOfItsOwn = 1u << 30;  // x264's "infinite"; ours are forced.
 
@@ -46,8 +48,8 @@ base::Result<base::Ref<GstElement>> makeX264(const PictureEncoderOptions& option
   gst_util_set_object_arg(object, "pass", "qual");
   g_object_set(object, "quantizer", kQuality, "qp-min", kLeastQuantizer, "bitrate",
                static_cast<guint>(options.maxKilobitsPerSecond), "vbv-buf-capacity", kBufferMillis,
-               "bframes", 0u, "key-int-max", kNoKeyframesOfItsOwn, "threads", kThreads, "aud", FALSE,
-               "option-string", "scenecut=0", nullptr);
+               "bframes", 0u, "key-int-max", kNoKeyframesOfItsOwn, "threads", kThreads, "aud",
+               FALSE, "option-string", "scenecut=0", nullptr);
   return element;
 }
 
@@ -55,8 +57,9 @@ int64_t gridOf(GstClockTime time) {
   return static_cast<int64_t>((time + kFrameNanos / 2) / kFrameNanos);
 }
 
-// Asks for a keyframe just before the buffer that must be one. A request with a running time would be
-// obeyed once only by GStreamer 1.22 (hls.md §2.6); to be simplified when 1.24.13 is the oldest we meet.
+// Asks for a keyframe just before the buffer that must be one. A request with a running time would
+// be obeyed once only by GStreamer 1.22 (hls.md §2.6); to be simplified when 1.24.13 is the oldest
+// we meet.
 GstPadProbeReturn forceKeyframe(GstPad* pad, GstPadProbeInfo* info, gpointer) noexcept {
   GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
   const int64_t grid = gridOf(GST_BUFFER_PTS(buffer));

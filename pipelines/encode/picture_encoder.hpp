@@ -2,13 +2,13 @@
 // PictureEncoder: pictures at grid positions in, H.264 access units with their positions out.
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <memory>
-
 #include "pipelines/encode/encoder_pipeline.hpp"
 #include "pipelines/package/h264.hpp"
 #include "pipelines/stage/picture.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
 
 namespace pipelines {
 
@@ -20,7 +20,8 @@ struct PictureEncoderOptions {
 
 /// @thread streaming of the encoder, one at a time
 struct PictureEncoderEvents {
-  std::function<void(const ParameterSets&)> onParameters;  ///< Before the first picture, and when they change.
+  /// Before the first picture, and when they change.
+  std::function<void(const ParameterSets&)> onParameters;
   std::function<void(int64_t grid, AccessUnit unit)> onPicture;
   std::function<void(base::Error)> onFailure;  ///< Fault::Media; nothing comes after it.
 };
@@ -33,7 +34,8 @@ class PictureEncoder {
   PictureEncoder& operator=(const PictureEncoder&) = delete;
   ~PictureEncoder();  ///< Stops; no event afterwards.
 
-  /// Encodes a copy of `picture`, as a keyframe where `grid` is a multiple of kFramesPerGop. Never waits.
+  /// Encodes a copy of `picture`, as a keyframe where `grid` is a multiple of kFramesPerGop. Never
+  /// waits.
   /// @param grid  Rising; gaps are allowed.
   void encode(int64_t grid, const Picture& picture);
 

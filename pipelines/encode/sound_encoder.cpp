@@ -2,9 +2,10 @@
 // The AAC encoders of GStreamer, fed on their own frame grid.
 #include "pipelines/encode/sound_encoder.hpp"
 
-#include <utility>
-
+#include "base/log.hpp"
 #include "pipelines/grid.hpp"
+
+#include <utility>
 
 namespace pipelines {
 namespace {
@@ -23,6 +24,7 @@ base::Result<EncoderChoice> chooseEncoder(int kilobitsPerSecond) {
     g_object_set(libav->get(), "bitrate", kilobitsPerSecond * 1000, nullptr);
     return EncoderChoice{{*libav}, kLibavPriming};
   }
+  base::log::warn("encoder", "Debian package gstreamer1.0-libav is missing: sound by voaacenc");
   auto convert = makeElement("audioconvert", "sound-convert");
   if (!convert) return std::move(convert).error();
   auto vo = makeElement("voaacenc", "sound-encoder");

@@ -2,19 +2,20 @@
 // SoundEncoder: blocks of 1024 stereo samples in, AAC frames out, one for one.
 #pragma once
 
+#include "pipelines/encode/encoder_pipeline.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 
-#include "pipelines/encode/encoder_pipeline.hpp"
-
 namespace pipelines {
 
 /// @thread streaming of the encoder, one at a time
 struct SoundEncoderEvents {
-  std::function<void(std::string audioSpecificConfig)> onConfiguration;  ///< Once, before the first frame.
+  /// Once, before the first frame.
+  std::function<void(std::string audioSpecificConfig)> onConfiguration;
   std::function<void(std::string frame)> onFrame;                        ///< Raw, without ADTS.
   std::function<void(base::Error)> onFailure;                            ///< Fault::Media
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks NAL units; bounds are checked although the encoder is ours, since the bytes cross a library.
+// Walks NAL units; bounds are checked although the encoder is ours, since the bytes cross a
+// library.
 #include "pipelines/package/h264.hpp"
 
 #include <array>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// H.264 bytes between encoder and file: parameter sets apart, units that do not belong in samples left out.
+// H.264 bytes between encoder and file: parameter sets apart, units that do not belong in samples
+// left out.
 #pragma once
+
+#include "base/result.hpp"
 
 #include <string>
 #include <string_view>
-
-#include "base/result.hpp"
 
 namespace pipelines {
 
@@ -15,7 +16,8 @@ struct ParameterSets {
   bool operator==(const ParameterSets&) const = default;
 };
 
-/// The first SPS and PPS of an AVCDecoderConfigurationRecord (caps field codec_data). Fault::Media if cut short.
+/// The first SPS and PPS of an AVCDecoderConfigurationRecord (caps field codec_data). Fault::Media
+/// if cut short.
 base::Result<ParameterSets> parameterSets(std::string_view avcConfiguration);
 
 struct AccessUnit {
@@ -23,7 +25,8 @@ struct AccessUnit {
   bool isKeyframe = false;  ///< Holds an IDR slice.
 };
 
-/// Drops SPS, PPS, access unit delimiters and the encoder's own SEI (user data unregistered); keeps captions.
+/// Drops SPS, PPS, access unit delimiters and the encoder's own SEI (user data unregistered); keeps
+/// captions.
 /// @param lengthPrefixed  stream-format=avc, lengths of four bytes.
 /// @return Fault::Media when a length runs over the end or no slice is left. @source hls.md §2.4
 base::Result<AccessUnit> strippedUnit(std::string_view lengthPrefixed);

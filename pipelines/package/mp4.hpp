@@ -38,7 +38,8 @@ struct Mp4Fragment {
 std::string initSection(const PictureTrack& track);
 std::string initSection(const AacTrack& track);
 
-/// moof + mdat: one traf, tfdt v1, trun v1 with duration, size and flags per sample. @source hls.md §2.2
+/// moof + mdat: one traf, tfdt v1, trun v1 with duration, size and flags per sample. @source hls.md
+/// §2.2
 std::string fragmentBytes(const Mp4Fragment& fragment);
 
 }  // namespace pipelines

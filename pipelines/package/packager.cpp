@@ -2,10 +2,10 @@
 // Times are whole multiples of the grid, never sums of rounded ones.
 #include "pipelines/package/packager.hpp"
 
-#include <utility>
-
 #include "base/check.hpp"
 #include "pipelines/grid.hpp"
+
+#include <utility>
 
 namespace pipelines {
 namespace {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The packagers: encoded frames at their place on the grid in, parts out. Pure: no clock, no thread.
+// The packagers: encoded frames at their place on the grid in, parts out. Pure: no clock, no
+// thread.
 #pragma once
+
+#include "base/result.hpp"
+#include "pipelines/package/mp4.hpp"
+#include "pipelines/package/part.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -8,14 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
-#include "pipelines/package/mp4.hpp"
-#include "pipelines/package/part.hpp"
-
 namespace pipelines {
 
-/// Gathers pictures into parts of 8 grid positions; a picture lasts until the next one or the part's end.
-/// One caller at a time.
+/// Gathers pictures into parts of 8 grid positions; a picture lasts until the next one or the
+/// part's end. One caller at a time.
 class PicturePackager {
  public:
   /// @param originUnixMillis  Wall-clock date of grid position 0.
@@ -50,11 +51,12 @@ class PicturePackager {
   std::vector<Picture> pictures_;
 };
 
-/// Gathers AAC frames, 15 a part. The encoder's delay is taken off the times, so that sound and picture of
-/// one moment carry one time (hls.md §2.7). One caller at a time.
+/// Gathers AAC frames, 15 a part. The encoder's delay is taken off the times, so that sound and
+/// picture of one moment carry one time (hls.md §2.7). One caller at a time.
 class SoundPackager {
  public:
-  /// @param primingSamples  By how much the encoder's output is late: 1024 for avenc_aac, 1600 for voaacenc.
+  /// @param primingSamples  By how much the encoder's output is late: 1024 for avenc_aac, 1600 for
+  /// voaacenc.
   SoundPackager(int64_t originUnixMillis, int primingSamples)
       : origin_(originUnixMillis), priming_(primingSamples) {}
 

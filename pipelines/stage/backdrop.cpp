@@ -2,13 +2,13 @@
 // Colours and words of the stage.
 #include "pipelines/stage/backdrop.hpp"
 
-#include <algorithm>
-#include <chrono>
-
 #include "base/check.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "pipelines/stage/text.hpp"
+
+#include <algorithm>
+#include <chrono>
 
 namespace pipelines {
 namespace {
@@ -16,7 +16,8 @@ namespace {
 struct Colour {
   double red, green, blue;
 };
-constexpr Colour kGround{0.075, 0.086, 0.110};     // Flat: a gradient would cost bits in every keyframe.
+// Flat: a gradient would cost bits in every keyframe.
+constexpr Colour kGround{0.075, 0.086, 0.110};
 constexpr Colour kEmptyTile{0.133, 0.149, 0.188};  // Where a camera's picture will be.
 constexpr Colour kAccent{0.306, 0.604, 0.945};
 constexpr Colour kName{0.86, 0.88, 0.91};

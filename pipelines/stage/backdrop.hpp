@@ -2,15 +2,15 @@
 // Backdrop: everything of a scene that does not move (slide, names, slate), drawn once per change.
 #pragma once
 
+#include "pipelines/stage/layout.hpp"
+#include "pipelines/stage/picture.hpp"
+#include "pipelines/stage/slide_image.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "pipelines/stage/layout.hpp"
-#include "pipelines/stage/picture.hpp"
-#include "pipelines/stage/slide_image.hpp"
 
 namespace pipelines {
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// GstVideoConverter scales planes quickly as long as it need not touch colours: those are changed here, on the small result.
+// GstVideoConverter scales planes quickly as long as it need not touch colours: those are changed
+// here, on the small result.
 #include "pipelines/stage/camera_tile.hpp"
-
-#include <algorithm>
-#include <array>
 
 #include "base/check.hpp"
 #include "pipelines/stage/layout.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace pipelines {
 namespace {
@@ -18,8 +19,8 @@ bool isUsable(const GstVideoInfo& info) {
          info.height >= 2 && info.width <= kMostPixelsAcross && info.height <= kMostPixelsAcross;
 }
 
-// BT.601 → BT.709, limited range, in 1/65536: Y' = Y + kYu·u + kYv·v and so on, u and v around 0. Both matrices
-// share the grey axis, so luma counts once and chroma only mixes.
+// BT.601 → BT.709, limited range, in 1/65536: Y' = Y + kYu·u + kYv·v and so on, u and v around 0.
+// Both matrices share the grey axis, so luma counts once and chroma only mixes.
 constexpr int kShift = 16;
 constexpr int fixed(double value) {
   return static_cast<int>(value * (1 << kShift) + (value < 0 ? -0.5 : 0.5));

@@ -2,13 +2,13 @@
 // CameraTile: scales decoded pictures of one source straight into their place on the canvas.
 #pragma once
 
+#include "pipelines/gst.hpp"
+#include "pipelines/stage/picture.hpp"
+
 #include <gst/video/video.h>
 
 #include <memory>
 #include <optional>
-
-#include "pipelines/gst.hpp"
-#include "pipelines/stage/picture.hpp"
 
 namespace pipelines {
 
@@ -33,7 +33,8 @@ class CanvasFrame {
 
 class CameraTile {
  public:
-  /// Where the picture of `sample` goes in `area`: whole, in its own shape. Nothing for what is not I420.
+  /// Where the picture of `sample` goes in `area`: whole, in its own shape. Nothing for what is not
+  /// I420.
   std::optional<Rectangle> placeOf(GstSample& sample, const Rectangle& area);
 
   /// Draws `sample` over `place` of the canvas. False when it cannot be read.

@@ -21,7 +21,9 @@ DrawingThread::~DrawingThread() {
 void DrawingThread::request(Scene scene) {
   {
     const std::lock_guard lock(mutex_);
-    wanted_ = std::move(scene);
+    if (last_ == scene) return;
+    last_ = std::move(scene);
+    isWanted_ = true;
   }
   changed_.notify_all();
 }
@@ -33,16 +35,16 @@ std::shared_ptr<const Backdrop> DrawingThread::take() {
 
 void DrawingThread::waitUntilDrawn() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stops_ || (!wanted_ && !isDrawing_); });
+  changed_.wait(lock, [this] { return stops_ || (!isWanted_ && !isDrawing_); });
 }
 
 void DrawingThread::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stops_ || wanted_; });
+    changed_.wait(lock, [this] { return stops_ || isWanted_; });
     if (stops_) return;
-    const Scene scene = std::move(*wanted_);
-    wanted_.reset();
+    const Scene scene = *last_;
+    isWanted_ = false;
     isDrawing_ = true;
     lock.unlock();
     auto backdrop = painter_.paint(scene);

@@ -2,14 +2,14 @@
 // FrameQueue: pictures of one source that wait for their place on the grid.
 #pragma once
 
+#include "pipelines/media_input.hpp"
+#include "pipelines/stage/delay.hpp"
+
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <utility>
-
-#include "pipelines/media_input.hpp"
-#include "pipelines/stage/delay.hpp"
 
 namespace pipelines {
 
@@ -37,7 +37,8 @@ class FrameQueue : public VideoInput {
   }
 
  private:
-  // 250 ms of 60 pictures a second are 15; twice that bounds the memory of a source with a broken clock.
+  // 250 ms of 60 pictures a second are 15; twice that bounds the memory of a source with a broken
+  // clock.
   static constexpr size_t kMostWaiting = 30;
 
   const std::function<MediaDate()> now_;

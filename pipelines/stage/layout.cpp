@@ -39,8 +39,8 @@ CameraPlace placeIn(const Rectangle& cell, const CameraView& camera, const Measu
 }
 
 // One under the other, as a block in the middle of the column.
-void stack(const std::vector<CameraView>& cameras, const Rectangle& column, const Measures& measures,
-           std::vector<CameraPlace>& places) {
+void stack(const std::vector<CameraView>& cameras, const Rectangle& column,
+           const Measures& measures, std::vector<CameraPlace>& places) {
   const int count = static_cast<int>(cameras.size());
   const int most = even(column.width / kTileShape) + measures.caption;
   const int share = evenDown((column.height - (count - 1) * measures.margin) / count);

@@ -2,11 +2,11 @@
 // The layout: which rectangle of the canvas each thing of a scene gets. Pure.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "pipelines/stage/picture.hpp"
 #include "pipelines/stage/scene.hpp"
+
+#include <string>
+#include <vector>
 
 namespace pipelines {
 
@@ -26,8 +26,8 @@ struct Layout {
   bool operator==(const Layout&) const = default;
 };
 
-/// The slide with a column of cameras at its right; the cameras alone in a grid; the slide alone; nothing
-/// but the slate. All rectangles are even and lie inside width × height.
+/// The slide with a column of cameras at its right; the cameras alone in a grid; the slide alone;
+/// nothing but the slate. All rectangles are even and lie inside width × height.
 Layout layoutOf(const Scene& scene, int width, int height);
 
 /// The largest even rectangle of the shape `width` : `height` inside `area`, centred.

@@ -2,10 +2,10 @@
 // Plane arithmetic and the conversion of drawn pixels to limited-range BT.709.
 #include "pipelines/stage/picture.hpp"
 
+#include "base/check.hpp"
+
 #include <algorithm>
 #include <cstring>
-
-#include "base/check.hpp"
 
 namespace pipelines {
 namespace {

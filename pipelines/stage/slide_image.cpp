@@ -58,7 +58,8 @@ base::Result<base::Ref<RsvgHandle>> readSvg(const std::string& bytes) {
   GError* error = nullptr;
   const auto stream = base::Ref<GInputStream>::adopt(g_memory_input_stream_new_from_data(
       bytes.data(), static_cast<gssize>(bytes.size()), nullptr));
-  // No base file: librsvg then follows no reference but data: URLs. No UNLIMITED flag: libxml2's limits stay.
+  // No base file: librsvg then follows no reference but data: URLs. No UNLIMITED flag: libxml2's
+  // limits stay.
   auto handle = base::Ref<RsvgHandle>::adopt(rsvg_handle_new_from_stream_sync(
       stream.get(), nullptr, RSVG_HANDLE_FLAGS_NONE, nullptr, &error));
   if (handle) return handle;
@@ -120,7 +121,8 @@ base::Result<void> drawSlide(const SlideView& view, const SlideImage* image,
   if (!isSound(view)) return slideError("has sizes that make no sense");
   const double width = cairo_image_surface_get_width(surface);
   const double height = cairo_image_surface_get_height(surface);
-  // Even sizes bend the shape by less than two pixels: each axis gets its own scale, so that nothing is cut.
+  // Even sizes bend the shape by less than two pixels: each axis gets its own scale, so that
+  // nothing is cut.
   cairo_scale(context.get(), width / view.viewWidth, height / view.viewHeight);
   cairo_translate(context.get(), view.xOffset, view.yOffset);
   cairo_set_source_rgb(context.get(), 1, 1, 1);

@@ -2,14 +2,14 @@
 // SlideImage: a page's SVG or PNG, read once and drawn at any zoom.
 #pragma once
 
-#include <librsvg/rsvg.h>
-
-#include <string>
-
 #include "base/ref.hpp"
 #include "base/result.hpp"
 #include "pipelines/stage/cairo.hpp"
 #include "pipelines/stage/scene.hpp"
+
+#include <librsvg/rsvg.h>
+
+#include <string>
 
 namespace pipelines {
 
@@ -20,7 +20,8 @@ class SlideImage {
   /// Pixels of a PNG (BBB's are at most 4 million).
   static constexpr int64_t kMaxPixels = 40'000'000;
 
-  /// Nothing outside the bytes is ever loaded: no file, no network. Fault::Media says what is wrong.
+  /// Nothing outside the bytes is ever loaded: no file, no network. Fault::Media says what is
+  /// wrong.
   static base::Result<SlideImage> read(const std::string& bytes);
 
   /// Draws the whole image into the rectangle (x, y, width, height) of the context's own units.

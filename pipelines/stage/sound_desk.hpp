@@ -2,13 +2,13 @@
 // SoundDesk: where sources of sound plug in, each from its own thread.
 #pragma once
 
+#include "pipelines/media_input.hpp"
+#include "pipelines/stage/sound_mix.hpp"
+
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
-
-#include "pipelines/media_input.hpp"
-#include "pipelines/stage/sound_mix.hpp"
 
 namespace pipelines {
 

@@ -8,7 +8,8 @@
 namespace pipelines {
 namespace {
 
-// Dates jitter by some milliseconds from block to block; the mean of about 50 blocks (1 s) does not.
+// Dates jitter by some milliseconds from block to block; the mean of about 50 blocks (1 s) does
+// not.
 constexpr double kMeanWeight = 1.0 / 50;
 
 }  // namespace

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// SoundMix: sources of sound put on one sample-exact timeline, drained in blocks as the grid advances. Pure.
+// SoundMix: sources of sound put on one sample-exact timeline, drained in blocks as the grid
+// advances. Pure.
 #pragma once
+
+#include "pipelines/grid.hpp"
 
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "pipelines/grid.hpp"
 
 namespace pipelines {
 
@@ -22,7 +23,8 @@ class SoundCursor {
 
   struct Placement {
     int64_t position = 0;  ///< Of the block's first sample.
-    int64_t skip = 0;      ///< Samples at its beginning whose places this source has filled already.
+    /// Samples at its beginning whose places this source has filled already.
+    int64_t skip = 0;
   };
   /// Where to put a block of `count` samples that is dated to `position`.
   Placement place(int64_t position, int64_t count);
@@ -41,8 +43,8 @@ class SoundMix {
  public:
   SoundMix();
 
-  /// Adds interleaved stereo samples from `position` on (samples since grid position 0). What lies before the
-  /// part already drained, or more than kCapacity ahead of it, is lost and counted.
+  /// Adds interleaved stereo samples from `position` on (samples since grid position 0). What lies
+  /// before the part already drained, or more than kCapacity ahead of it, is lost and counted.
   void add(std::span<const float> interleaved, int64_t position);
 
   /// Moves the next samples out, limited to -1..1; `interleaved` is filled whole.

@@ -2,15 +2,15 @@
 // Stage: a persistent canvas on which only what changed is drawn.
 #pragma once
 
+#include "pipelines/stage/camera_tile.hpp"
+#include "pipelines/stage/drawing_thread.hpp"
+#include "pipelines/stage/frame_queue.hpp"
+
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-
-#include "pipelines/stage/camera_tile.hpp"
-#include "pipelines/stage/drawing_thread.hpp"
-#include "pipelines/stage/frame_queue.hpp"
 
 namespace pipelines {
 
@@ -27,7 +27,8 @@ class Stage {
   void waitUntilDrawn() { drawing_.waitUntilDrawn(); }
   uint64_t slidesDrawn() const { return drawing_.slidesDrawn(); }
 
-  /// Brings the canvas up to date: scene, and pictures dated `due` or before. @return Whether it changed.
+  /// Brings the canvas up to date: scene, and pictures dated `due` or before. @return Whether it
+  /// changed.
   /// @thread one caller
   bool compose(MediaDate due);
   /// @thread that of compose()

@@ -2,18 +2,22 @@
 // One layout a call: words change seldom.
 #include "pipelines/stage/text.hpp"
 
+#include "base/ref.hpp"
+
 #include <pango/pangocairo.h>
 
-#include "base/ref.hpp"
+#include <algorithm>
 
 namespace pipelines {
 namespace {
 
-constexpr size_t kMaxBytes = 2000;  // More does not fit on any stage, and Pango's time grows with it.
+// More does not fit on any stage, and Pango's time grows with it.
+constexpr size_t kMaxBytes = 2000;
 
 // Foreign text, made valid: Pango warns about broken UTF-8 and draws boxes.
 std::string readable(const std::string& text) {
-  char* valid = g_utf8_make_valid(text.data(), static_cast<gssize>(std::min(text.size(), kMaxBytes)));
+  const size_t length = std::min(text.size(), kMaxBytes);
+  char* valid = g_utf8_make_valid(text.data(), static_cast<gssize>(length));
   std::string result(valid);
   g_free(valid);
   return result;

@@ -2,10 +2,10 @@
 // Words on the stage, set by Pango; never read as markup.
 #pragma once
 
-#include <string>
-
 #include "pipelines/stage/cairo.hpp"
 #include "pipelines/stage/picture.hpp"
+
+#include <string>
 
 namespace pipelines {
 

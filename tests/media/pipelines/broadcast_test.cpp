@@ -2,11 +2,11 @@
 // The clockwork in real time: parts come whatever the inputs do, and nothing comes after the end.
 #include "pipelines/broadcast.hpp"
 
-#include <gtest/gtest.h>
-
 #include "base/clock.hpp"
 #include "pipelines/stage/delay.hpp"
 #include "tests/media/pipelines/rehearsal.hpp"
+
+#include <gtest/gtest.h>
 
 namespace pipelines {
 namespace {

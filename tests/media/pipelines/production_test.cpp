@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a scene and dated media to files that ffprobe and ffmpeg read: times, keyframes, colours, sound.
+// From a scene and dated media to files that ffprobe and ffmpeg read: times, keyframes, colours,
+// sound.
 #include "pipelines/production.hpp"
-
-#include <gtest/gtest.h>
-
-#include <cmath>
 
 #include "pipelines/stage/delay.hpp"
 #include "tests/media/pipelines/rehearsal.hpp"
 #include "tests/unit/pipelines/package/boxes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace pipelines {
 namespace {
@@ -68,6 +69,17 @@ TEST(Production, EncodesAStillSlideThreeTimesASecond) {
   const auto before = show.production().encodedFrames();
   show.runUntil(8 + 200);
   EXPECT_EQ(show.production().encodedFrames() - before, 200u / kFramesPerPart);
+}
+
+TEST(Production, DoesNothingForASceneThatIsShownAlready) {
+  Rehearsal show;
+  const auto scene = redSlide();
+  show.show(scene);
+  show.runUntil(10);
+  const auto before = show.production().encodedFrames();
+  show.show(scene);
+  show.runUntil(16);
+  EXPECT_EQ(show.production().encodedFrames(), before);
 }
 
 TEST(Production, KeepsPictureTimesContinuous) {
@@ -179,7 +191,8 @@ TEST(Production, FollowsACameraThatChangesItsSize) {
   show.show(oneCamera());
   show.runUntil(16, [&](int64_t grid) {
     const int width = grid < 4 ? 64 : 480;
-    input->push({rehearsal::picture(width, 48, rehearsal::kWhite), dateOf(grid) - kPresentationDelay});
+    const auto date = dateOf(grid) - kPresentationDelay;
+    input->push({rehearsal::picture(width, 48, rehearsal::kWhite), date});
   });
   ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 2));
   const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth,
@@ -283,7 +296,8 @@ TEST(Production, KeepsItsTimesWhenTheEncoderIsBehind) {
   show.show(oneCamera());
   show.runUntil(8 * 6, [&](int64_t grid) {  // As fast as it goes: far more than can be encoded.
     const auto grey = static_cast<uint8_t>(30 + 4 * grid);
-    input->push({rehearsal::picture(64, 48, Colour{grey, 128, 128}), dateOf(grid) - kPresentationDelay});
+    const auto date = dateOf(grid) - kPresentationDelay;
+    input->push({rehearsal::picture(64, 48, Colour{grey, 128, 128}), date});
   });
   ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 6));
   EXPECT_TRUE(show.audience().failures().empty());

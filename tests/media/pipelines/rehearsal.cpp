@@ -2,6 +2,8 @@
 // The hand that beats time, and the tools that look at what came out.
 #include "tests/media/pipelines/rehearsal.hpp"
 
+#include "base/json.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -10,8 +12,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-
-#include "base/json.hpp"
 
 namespace rehearsal {
 namespace {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rehearsal: a production whose time the test beats, and what it made as files for ffprobe and ffmpeg.
+// Rehearsal: a production whose time the test beats, and what it made as files for ffprobe and
+// ffmpeg.
 #pragma once
+
+#include "pipelines/grid.hpp"
+#include "pipelines/production.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -8,9 +12,6 @@
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "pipelines/grid.hpp"
-#include "pipelines/production.hpp"
 
 namespace rehearsal {
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads MP4 boxes back, so that tests look at what a player would see and not at how it was written.
+// Reads MP4 boxes back, so that tests look at what a player would see and not at how it was
+// written.
 #pragma once
 
 #include <cstdint>

@@ -19,6 +19,8 @@ const std::string kSps = unit("\x67sps");
 const std::string kPps = unit("\x68pps");
 const std::string kDelimiter = unit("\x09\xf0");
 const std::string kSettings = unit("\x06\x05x264");
+const std::string kRecord = std::string("\x01\x64\x00\x1f\xff\xe1\x00\x05", 8) +
+                            "\x67\x64\x01\x1f+" + std::string("\x01\x00\x03", 3) + "\x68pp";
 const std::string kCaptions = unit("\x06\x04text");
 
 TEST(StrippedUnit, KeepsSlicesOnly) {
@@ -52,19 +54,15 @@ TEST(StrippedUnit, RefusesAnEmptyUnit) { EXPECT_FALSE(strippedUnit(std::string(4
 TEST(StrippedUnit, RefusesAPictureWithoutSlices) { EXPECT_FALSE(strippedUnit(kSps + kPps)); }
 
 TEST(ParameterSets, AreTheFirstOfTheRecord) {
-  const std::string record = std::string("\x01\x64\x00\x1f\xff\xe1\x00\x05", 8) + "\x67\x64\x01\x1f+" +
-                             std::string("\x01\x00\x03", 3) + "\x68pp";
-  const auto sets = parameterSets(record);
+  const auto sets = parameterSets(kRecord);
   ASSERT_TRUE(sets);
   EXPECT_EQ(sets->sps, "\x67\x64\x01\x1f+");
   EXPECT_EQ(sets->pps, "\x68pp");
 }
 
 TEST(ParameterSets, RefuseARecordCutAnywhere) {
-  const std::string record = std::string("\x01\x64\x00\x1f\xff\xe1\x00\x05", 8) + "\x67\x64\x01\x1f+" +
-                             std::string("\x01\x00\x03", 3) + "\x68pp";
-  for (size_t length = 0; length < record.size(); ++length) {
-    EXPECT_FALSE(parameterSets(record.substr(0, length))) << "cut after " << length << " bytes";
+  for (size_t length = 0; length < kRecord.size(); ++length) {
+    EXPECT_FALSE(parameterSets(kRecord.substr(0, length))) << "cut after " << length << " bytes";
   }
 }
 

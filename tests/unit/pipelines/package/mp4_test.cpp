@@ -2,10 +2,10 @@
 // The boxes of init sections and fragments, against hls.md §2.1–2.3.
 #include "pipelines/package/mp4.hpp"
 
+#include "tests/unit/pipelines/package/boxes.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "tests/unit/pipelines/package/boxes.hpp"
 
 namespace pipelines {
 namespace {

@@ -2,10 +2,10 @@
 // When parts close, how long samples last, and that times neither leap nor overlap.
 #include "pipelines/package/packager.hpp"
 
-#include <gtest/gtest.h>
-
 #include "pipelines/grid.hpp"
 #include "tests/unit/pipelines/package/boxes.hpp"
+
+#include <gtest/gtest.h>
 
 namespace pipelines {
 namespace {

@@ -3,7 +3,6 @@
 #include "pipelines/stage/backdrop.hpp"
 
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <algorithm>

@@ -2,9 +2,9 @@
 // Colours of the canvas, and that a conversion touches only its area.
 #include "pipelines/stage/picture.hpp"
 
-#include <gtest/gtest.h>
-
 #include "pipelines/stage/camera_tile.hpp"
+
+#include <gtest/gtest.h>
 
 namespace pipelines {
 namespace {

@@ -2,10 +2,10 @@
 // Where samples land on the timeline, and what happens to those that cannot.
 #include "pipelines/stage/sound_mix.hpp"
 
-#include <gtest/gtest.h>
-
 #include "pipelines/stage/delay.hpp"
 #include "pipelines/stage/sound_desk.hpp"
+
+#include <gtest/gtest.h>
 
 namespace pipelines {
 namespace {
