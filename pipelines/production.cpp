@@ -173,6 +173,9 @@ void Production::onSoundFrame(std::string frame) {
 
 void Production::fail(base::Error error) {
   if (failed_.exchange(true)) return;
+  {
+    const std::lock_guard lock(pictureMutex_);  // Or mayEncode() could miss the bell.
+  }
   pictureLeft_.notify_all();
   base::log::failure("production", "the broadcast is over", error);
   events_.onFailure(std::move(error));
