@@ -177,6 +177,24 @@ TEST(SlideImage, RefusesAPngCutShort) {
   EXPECT_FALSE(SlideImage::read(png.substr(0, png.size() / 2)));
 }
 
+TEST(SlideImage, RefusesEntitiesThatMultiply) {
+  std::string svg = "<!DOCTYPE svg [<!ENTITY a0 '<g/>'>";
+  for (int i = 1; i <= 12; ++i) {
+    const std::string before = "&a" + std::to_string(i - 1) + ";";
+    svg += "<!ENTITY a" + std::to_string(i) + " '";
+    for (int j = 0; j < 10; ++j) svg += before;
+    svg += "'>";
+  }
+  svg += "]><svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>&a12;</svg>";
+  EXPECT_FALSE(SlideImage::read(svg));
+}
+
+TEST(SlideImage, RefusesNestingWithoutEnd) {
+  std::string svg = "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>";
+  for (int i = 0; i < 100'000; ++i) svg += "<g>";
+  EXPECT_FALSE(SlideImage::read(svg));
+}
+
 TEST(SlideImage, RefusesAFileThatIsTooLarge) {
   EXPECT_FALSE(SlideImage::read(std::string(SlideImage::kMaxBytes + 1, ' ')));
 }
