@@ -47,7 +47,7 @@ struct Config {
     log::Level level = log::Level::Info;
   } log;
   struct Hls {
-    std::chrono::seconds window{3600};
+    std::chrono::seconds window{600};
   } hls;
 };
 

@@ -18,7 +18,7 @@ namespace control {
 struct ApiContext {
   StatusBoard& board;  ///< Outlives the API.
   std::string token;   ///< A secret. Empty: only this machine may write.
-  std::string publicUrl;  ///< Addresses in answers begin with it; no slash at its end.
+  std::function<std::string()> publicUrl;  ///< Addresses in answers begin with it; no slash at its end.
   std::string language = "fr";  ///< Of streams that name none.
   bool hasBbb = false;
   std::function<void()> changed;  ///< Rows changed: tell the keeper.

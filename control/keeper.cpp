@@ -140,9 +140,8 @@ void Keeper::add(const StreamRow& row, Now now) {
   const bool mayHaveWorker = !hasLoaded_ && base::isRunning(row.status.state) &&
                              row.status.state != StreamState::Waiting;
   kept.due = now.steady + (mayHaveWorker ? kAdoptGrace : Millis(0));
-  ports_.streams.show(cardOf(row));
   ports_.board.put(row.slug, kept.status, row.wanted);
-  ports_.streams.tell(row.slug, kept.status);
+  ports_.streams.show(cardOf(row), kept.status);
   if (!row.wanted && base::isRunning(row.status.state)) set(kept, stopped(), now);
 }
 
@@ -150,7 +149,7 @@ void Keeper::update(Kept& kept, const StreamRow& row, Now now) {
   const bool wasWanted = kept.row.wanted;
   const bool isNewCard = !(cardOf(kept.row) == cardOf(row));
   kept.row = row;
-  if (isNewCard) ports_.streams.show(cardOf(row));
+  if (isNewCard) ports_.streams.show(cardOf(row), kept.status);
   if (wasWanted == row.wanted) return;
   kept.tries = 0;
   kept.asked = 0;

@@ -7,7 +7,11 @@
 namespace control {
 
 KeeperThread::KeeperThread(KeeperPorts ports)
-    : keeper_(std::move(ports)), thread_([this] { run(); }) {}
+    : keeper_(std::move(ports)) {}
+
+void KeeperThread::start() {
+  thread_ = std::thread([this] { run(); });
+}
 
 KeeperThread::~KeeperThread() {
   {
@@ -15,7 +19,7 @@ KeeperThread::~KeeperThread() {
     isEnding_ = true;
   }
   wake_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void KeeperThread::changed() {

@@ -11,7 +11,7 @@
 
 namespace control {
 
-/// Steps a keeper when something is due or new, until destroyed.
+/// Steps a keeper when something is due or new, from start() until destroyed. News may come before.
 class KeeperThread {
  public:
   explicit KeeperThread(KeeperPorts ports);
@@ -19,6 +19,7 @@ class KeeperThread {
   KeeperThread& operator=(const KeeperThread&) = delete;
   ~KeeperThread();  ///< Waits for the step that runs (a question to BBB: at most 10 s).
 
+  void start();
   void changed();  ///< @thread any
   void workerSaid(const std::string& slug, const base::StreamStatus& status);  ///< @thread any
   void workerFound(const std::string& slug);  ///< @thread any

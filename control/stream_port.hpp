@@ -29,7 +29,7 @@ class StreamPort {
  public:
   virtual ~StreamPort() = default;
   /// Opens the stream's page and chat, or changes what they say of it.
-  virtual void show(const StreamCard& card) = 0;
+  virtual void show(const StreamCard& card, const base::StreamStatus& status) = 0;
   /// Tells the stream's listeners where it stands.
   virtual void tell(const std::string& slug, const base::StreamStatus& status) = 0;
   /// Closes page and chat and lets go of what was kept for rewind.

@@ -24,7 +24,7 @@ Response notThere(const std::string& slug) {
 
 Json shown(const Call& call, const StreamRow& row) {
   return streamJson(row, call.context.board.find(row.slug).value_or(row.status),
-                    call.context.publicUrl);
+                    call.context.publicUrl());
 }
 
 bool isJson(std::string_view contentType) {

@@ -3,9 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include <unistd.h>
+
 #include "base/config.hpp"
 #include "base/log.hpp"
 #include "gateway/amphi/serve.hpp"
+#include "gateway/worker/worker.hpp"
 
 namespace {
 
@@ -41,11 +44,18 @@ int main(int argc, char** argv) {
   server->add_flag("--stop-workers-on-exit", stopWorkersOnExit,
                    "End running streams with the server, instead of leaving them to the next one.");
 
+  CLI::App* worker = app.add_subcommand(
+      "worker", "Holds one stream; `amphi serve` starts it, its job comes on standard input.");
+
   // The one library whose exceptions end here: CLI11 has no other way to say "wrong usage".
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& stopped) {
     return app.exit(stopped) == 0 ? 0 : kBadStart;
+  }
+  if (worker->parsed()) {
+    base::log::start(base::log::Level::Info, "amphi-worker");
+    return gateway::runWorker(STDIN_FILENO);
   }
   return serve(file, stopWorkersOnExit);
 }

@@ -73,7 +73,7 @@ TEST(Config, TakesDefaultsForWhatIsLeftOut) {
   ASSERT_TRUE(config);
   EXPECT_EQ(config->server.port, 9000);
   EXPECT_EQ(config->server.host, "127.0.0.1");
-  EXPECT_EQ(config->hls.window, std::chrono::hours(1));
+  EXPECT_EQ(config->hls.window, std::chrono::minutes(10));
 }
 
 TEST(Config, ListsEveryFaultWithItsPlace) {

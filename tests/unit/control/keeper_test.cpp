@@ -20,7 +20,7 @@ constexpr int64_t kUnixStart = 1'795'512'600'000;
 
 /// Writes down what it was told.
 struct FakePort : StreamPort {
-  void show(const StreamCard& card) override { said.push_back("show " + card.slug); }
+  void show(const StreamCard& card, const StreamStatus&) override { said.push_back("show " + card.slug); }
   void tell(const std::string& slug, const StreamStatus& status) override {
     said.push_back("tell " + slug + " " + std::string(base::toString(status.state)));
   }

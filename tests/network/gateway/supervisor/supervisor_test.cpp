@@ -265,6 +265,16 @@ TEST_F(SupervisorTest, StartsAStreamAgainThatEnded) {
   EXPECT_GT(told_.places[1].firstMsn, told_.places[0].firstMsn);
 }
 
+TEST_F(SupervisorTest, StartsAStreamAgainWhileItsWorkerLeaves) {
+  open();
+  start("well");
+  ASSERT_TRUE(told_.wait([this] { return hasParts(1); }));
+  supervisor_->stop("demo", "asked");
+  start("well");
+  ASSERT_TRUE(told_.wait([this] { return told_.places.size() == 2; }));
+  EXPECT_NE(told_.places[1].session, told_.places[0].session);
+}
+
 TEST_F(SupervisorTest, FailsWhenTheProgramCannotBeStarted) {
   options_.executable = directory_ + "/nothing";
   open();

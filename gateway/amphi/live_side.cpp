@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which event of which part goes where.
+#include "gateway/amphi/live_side.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "base/clock.hpp"
+
+namespace gateway {
+namespace {
+
+using base::Millis;
+using base::StreamState;
+using base::StreamStatus;
+
+constexpr Millis kExpireEvery{250};  // the origin wants at least twice a second
+constexpr int kExpiresPerTick = 4;   // the hub wants once a second
+
+RingLimits limitsOf(const base::Config& config) {
+  RingLimits limits;
+  limits.windowSeconds = static_cast<double>(config.hls.window.count());
+  return limits;
+}
+
+}  // namespace
+
+LiveSide::LiveSide(const base::Config& config, LiveSideEvents events)
+    : config_(config),
+      events_(std::move(events)),
+      origin_(limitsOf(config)),
+      hub_({.store = events_.store,
+            .toMeeting =
+                [this](const std::string& slug, const ChatLine& line) {
+                  if (supervisor_) supervisor_->say(slug, {line.id, line.name, line.text});
+                }}) {}
+
+LiveSide::~LiveSide() {
+  {
+    const std::lock_guard lock(mutex_);
+    isEnding_ = true;
+  }
+  ending_.notify_all();
+  if (ticker_.joinable()) ticker_.join();
+}
+
+base::Result<void> LiveSide::open(const std::string& socketPath) {
+  SupervisorOptions options;
+  options.socketPath = socketPath;
+  auto started = Supervisor::start(std::move(options), supervisorEvents());
+  if (!started) return std::move(started).error();
+  supervisor_ = std::move(*started);
+  ticker_ = std::thread([this] { tick(); });
+  return {};
+}
+
+StreamEvents LiveSide::supervisorEvents() {
+  StreamEvents events;
+  events.onInit = [this](const WorkerPlace& place, pipelines::Init init) {
+    enter(place);
+    origin_.addInit(place.slug, std::move(init));
+  };
+  events.onPart = [this](const WorkerPlace& place, pipelines::Part part) {
+    enter(place);
+    origin_.addPart(place.slug, part);
+  };
+  events.onState = [this](const std::string& slug, const StreamStatus& status,
+                          const std::string&) { onState(slug, status); };
+  events.onChat = [this](const std::string& slug, LinkChat line) {
+    hub_.onMeetingChat(slug, {line.id, line.sender, line.isPresenter, line.text, line.atMs,
+                              line.echoOf});
+  };
+  events.onChatRefused = [this](const std::string& slug, LinkChatRefused line) {
+    hub_.onRefused(slug, line.id);
+  };
+  events.onNeedJob = events_.workerFound;
+  return events;
+}
+
+/// A worker's first word after it came, or came back, opens its session in the origin.
+void LiveSide::enter(const WorkerPlace& place) {
+  auto& session = sessions_[place.slug];
+  if (session == place.session) return;
+  session = place.session;
+  origin_.openSession(place.slug, {place.session, place.firstMsn, place.discontinuity},
+                      base::unixMillis());
+}
+
+void LiveSide::onState(const std::string& slug, const StreamStatus& status) {
+  if (status.state == StreamState::Interrupted || status.state == StreamState::Failed)
+    origin_.interrupt(slug);
+  if (status.state == StreamState::Ended) origin_.endStream(slug);
+  events_.workerSaid(slug, status);
+}
+
+void LiveSide::stopWorkers(Millis limit) {
+  if (supervisor_) supervisor_->stopAll(limit);
+}
+
+void LiveSide::show(const control::StreamCard& card, const StreamStatus& status) {
+  origin_.addStream(card.slug, card.language);
+  hub_.addStream(card.slug, {card.title, card.startsAtMs}, status);
+  if (!shown_.insert(card.slug).second) return;
+  if (auto lines = events_.history(card.slug); !lines.empty())
+    hub_.restore(card.slug, std::move(lines));
+}
+
+void LiveSide::tell(const std::string& slug, const StreamStatus& status) {
+  hub_.onState(slug, status);
+}
+
+void LiveSide::remove(const std::string& slug) {
+  shown_.erase(slug);
+  hub_.removeStream(slug);
+  origin_.removeStream(slug);
+}
+
+base::Result<void> LiveSide::start(const control::StreamOrder& order) {
+  if (!supervisor_)
+    return base::Error{base::Fault::Internal, "the server is not ready to start streams",
+                       "not_ready"};
+  WorkerJob job;
+  job.slug = order.slug;
+  job.title = order.title;
+  job.joinUrl = order.joinUrl;
+  job.language = order.language;
+  job.width = config_.stream.width;
+  job.height = config_.stream.height;
+  job.botName = config_.stream.botName;
+  supervisor_->start(std::move(job));
+  return {};
+}
+
+void LiveSide::stop(const std::string& slug, const std::string& reason) {
+  if (supervisor_) supervisor_->stop(slug, reason);
+}
+
+void LiveSide::tick() {
+  std::unique_lock lock(mutex_);
+  for (int count = 0; !ending_.wait_for(lock, kExpireEvery, [this] { return isEnding_; }); ++count) {
+    lock.unlock();
+    const auto now = base::steadyNow();
+    origin_.expire(now);
+    if (count % kExpiresPerTick == 0) hub_.tick(now);
+    lock.lock();
+  }
+}
+
+}  // namespace gateway
