@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kMostCameras = 8;
 constexpr std::array<const char*, kMostCameras> kCameraPeople = {
-    "",          "Benoît Leroy", "Chloé Petit", "David Roux",
+    "Ada Martin",  "Benoît Leroy", "Chloé Petit", "David Roux",
     "Emma Girard", "Fatou Diop",   "Hugo Blanc",  "Inès Faure"};
 
 base::Error refused(const std::string& why) { return {base::Fault::Caller, why, "bad_command"}; }
@@ -226,10 +226,9 @@ void Commands::people(const std::string& what, const Json& command, Meeting& mee
 }
 
 void cameraOn(World& world, Meeting& meeting, int which) {
-  User* owner = which == 0 ? meeting.presenter()
-                           : userNamed(meeting, kCameraPeople.at(static_cast<std::size_t>(which)));
+  const char* name = kCameraPeople.at(static_cast<std::size_t>(which));
+  User* owner = which == 0 ? meeting.presenter() : userNamed(meeting, name);
   if (owner == nullptr) {
-    const char* name = which == 0 ? "Ada Martin" : kCameraPeople.at(static_cast<std::size_t>(which));
     owner = &world.stageUser(meeting, name, which == 0 ? "MODERATOR" : "VIEWER");
   }
   const std::string device = digestHex(Digest::Sha256, owner->id + std::to_string(which));

@@ -20,7 +20,8 @@ constexpr const char* kNonsense[] = {"",
                                      R"({"type":"subscribe"})",
                                      R"({"id":"1","type":"subscribe","payload":[]})",
                                      R"({"id":"1","type":"subscribe","payload":{"query":7}})",
-                                     R"({"id":"1","type":"subscribe","payload":{"query":"mutation"}})",
+                                     R"({"id":"1","type":"subscribe",)"
+                                     R"("payload":{"query":"mutation"}})",
                                      R"({"id":"start","type":"audio"})",
                                      R"({"id":"start","type":"video","cameraId":{}})",
                                      R"({"id":"subscriberAnswer","type":"audio","sdpOffer":5})",
@@ -34,9 +35,10 @@ bool answers(const tests::SimServer& server) {
 
 TEST(SimBadInput, GarbageInPlaceOfHttpIsRefused) {
   const tests::SimServer server;
-  for (const char* bytes : {"\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03",
-                            "GET / HTTP/9.9\r\n\r\n", "POST /sim/command HTTP/1.1\r\n"
-                            "Content-Length: -5\r\n\r\n", "GET /%zz%00 HTTP/1.1\r\nHost: x\r\n\r\n"}) {
+  for (const char* bytes :
+       {"\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01\x02\x01\x01\xfc\x03", "GET / HTTP/9.9\r\n\r\n",
+        "POST /sim/command HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
+        "GET /%zz%00 HTTP/1.1\r\nHost: x\r\n\r\n"}) {
     tests::RawClient client(server.port());
     client.send(bytes);
     client.shutdownWrite();

@@ -37,7 +37,8 @@ TEST(SimRest, CreatesOnceAndEnds) {
 
 TEST(SimRest, TakesAFormWhoseChecksumCoversOnlyTheUrl) {
   const tests::SimServer server;
-  const std::string sum = sim::digestHex(sim::Digest::Sha1, std::string("create") + tests::kSimSecret);
+  const std::string hashed = std::string("create") + tests::kSimSecret;
+  const std::string sum = sim::digestHex(sim::Digest::Sha1, hashed);
   const std::string form = "Content-Type: application/x-www-form-urlencoded\r\n";
   EXPECT_TRUE(has(server.ask("POST", "/bigbluebutton/api/create", form,
                              "name=Cours&meetingID=c2&checksum=" + sum),

@@ -127,7 +127,8 @@ std::string subscribeFrame(const std::string& id, const std::string& operation,
 
 std::string initFrame(const std::string& token) {
   return R"({"type":"connection_init","payload":{"headers":{"X-Session-Token":")" + token +
-         R"(","X-ClientSessionUUID":"5b2d1d4c","X-ClientType":"HTML5","X-ClientIsMobile":"false"}}})";
+         R"(","X-ClientSessionUUID":"5b2d1d4c","X-ClientType":"HTML5",)"
+         R"("X-ClientIsMobile":"false"}}})";
 }
 
 SimGraphql::SimGraphql(const SimServer& server, const SimGuest& guest, bool joins)

@@ -17,14 +17,14 @@ HttpReply file(const char* type, const char* text) {
 }  // namespace
 
 std::optional<HttpReply> consoleFile(const std::string& path) {
-  if (path == "/console" || path == "/console/") return file("text/html; charset=utf-8", kConsoleHtml);
+  if (path == "/console" || path == "/console/") return file("text/html; charset=utf-8", kPage);
   if (path == "/favicon.ico") return HttpReply{204, "image/x-icon", "", {}};
-  if (path == "/console/style.css") return file("text/css; charset=utf-8", kConsoleStyle);
-  if (path == "/console/script.js") return file("text/javascript; charset=utf-8", kConsoleScript);
+  if (path == "/console/style.css") return file("text/css; charset=utf-8", kStyle);
+  if (path == "/console/script.js") return file("text/javascript; charset=utf-8", kScript);
   return {};
 }
 
-const char* const kConsoleHtml = R"html(<!doctype html>
+const char* const kPage = R"html(<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -89,7 +89,7 @@ const char* const kConsoleHtml = R"html(<!doctype html>
 </html>
 )html";
 
-const char* const kConsoleStyle = R"css(
+const char* const kStyle = R"css(
 :root { color-scheme: light; --ink: #1c2430; --quiet: #5b6675; --line: #d9dee6; --paper: #f4f6f9;
   --accent: #1f5fae; --on: #1b7a4b; --danger: #b3261e; }
 * { box-sizing: border-box; }

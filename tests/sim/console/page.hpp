@@ -12,8 +12,8 @@ namespace sim {
 /// The page, its style and its script; nothing for other paths.
 std::optional<HttpReply> consoleFile(const std::string& path);
 
-extern const char* const kConsoleHtml;
-extern const char* const kConsoleStyle;
-extern const char* const kConsoleScript;
+extern const char* const kPage;
+extern const char* const kStyle;
+extern const char* const kScript;
 
 }  // namespace sim

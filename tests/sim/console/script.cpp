@@ -4,11 +4,12 @@
 
 namespace sim {
 
-const char* const kConsoleScript = R"js(
+const char* const kScript = R"js(
 const byId = (id) => document.getElementById(id);
 const refreshEvery = 1000;
-let chosen = new URLSearchParams(location.search).get("meeting");
+let chosen = /[?&]meeting=([^&]+)/.exec(location.search)?.[1] ?? null;
 let shown = null;
+const timeOf = Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
 function notice(text) {
   byId("notice").textContent = text;
@@ -31,11 +32,17 @@ async function command(body) {
   await refresh();
 }
 
-/** A new element with text, never markup. */
+/** An element with text, never markup. */
 function make(tag, text, className) {
   const element = document.createElement(tag);
   element.textContent = text;
   if (className) element.className = className;
+  return element;
+}
+
+function option(name) {
+  const element = make("option", name);
+  element.value = name;
   return element;
 }
 
@@ -48,7 +55,7 @@ function showMeetings(meetings) {
   const ids = meetings.map((meeting) => meeting.id);
   if (select.dataset.ids !== ids.join("\n")) {
     select.dataset.ids = ids.join("\n");
-    select.replaceChildren(...ids.map((id) => new Option(id, id)));
+    select.replaceChildren(...ids.map(option));
   }
   select.value = chosen ?? "";
   document.querySelector(".pick").hidden = ids.length < 2;
@@ -56,12 +63,13 @@ function showMeetings(meetings) {
 
 function showChat(lines) {
   const list = byId("lines");
-  if (list.dataset.last === String(lines.at(-1)?.id) && list.children.length === lines.length) return;
-  list.dataset.last = String(lines.at(-1)?.id);
+  const newest = String(lines.at(-1)?.id);
+  if (list.dataset.last === newest && list.children.length === lines.length) return;
+  list.dataset.last = newest;
   list.replaceChildren(...lines.slice(-200).map((line) => {
     const item = document.createElement("li");
     item.append(make("b", line.sender));
-    item.append(make("time", new Date(line.at_ms).toLocaleTimeString()));
+    item.append(make("time", timeOf.format(line.at_ms)));
     item.append(make("p", line.text));
     return item;
   }));
@@ -83,20 +91,22 @@ function showPeople(users) {
 }
 
 function showServer(state) {
+  const receivers = state.media.transports.map((one) => `${one.kind} (${one.ice})`);
   const refused = Object.entries(state.refused).filter(([, count]) => count > 0);
   const rows = [
     ["GraphQL sockets", state.sockets.graphql],
     ["SFU sockets", state.sockets.sfu],
-    ["Media receivers", state.media.transports.map((t) => `${t.kind} (${t.ice})`).join(", ") || "none"],
+    ["Media receivers", receivers.join(", ") || "none"],
     ["Consent expired", state.media.consent_expired],
     ["Refused", refused.map(([kind, count]) => `${kind} ${count}`).join(", ") || "nothing"],
   ];
   byId("server").replaceChildren(...rows.flatMap(([name, value]) =>
     [make("dt", name), make("dd", String(value))]));
   if (byId("fault").options.length === 0) {
-    byId("fault").append(...state.known_faults.map((name) => new Option(name, name)));
+    byId("fault").append(...state.known_faults.map(option));
   }
-  byId("faults").textContent = state.faults.length ? `On: ${state.faults.join(", ")}` : "None is on.";
+  const on = state.faults.join(", ");
+  byId("faults").textContent = on ? `On: ${on}` : "None is on.";
 }
 
 function show(state) {

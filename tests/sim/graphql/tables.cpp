@@ -136,6 +136,7 @@ Json userVoice(const Viewer& viewer) {
   Json rows = Json::array();
   for (const User& user : viewer.meeting.users) {
     if (!user.voice || !user.isPresent()) continue;
+    const bool spoke = user.voice->startTime != 0;
     rows.push_back({{"userId", user.id},
                     {"voiceUserId", user.id},
                     {"callerName", user.name},
@@ -149,8 +150,8 @@ Json userVoice(const Viewer& viewer) {
                     {"talking", user.voice->talking},
                     {"floor", user.voice->talking},
                     {"lastFloorTime", std::to_string(user.voice->startTime)},
-                    {"spoke", user.voice->startTime != 0},
-                    {"startTime", user.voice->startTime != 0 ? Json(user.voice->startTime) : Json()},
+                    {"spoke", spoke},
+                    {"startTime", spoke ? Json(user.voice->startTime) : Json()},
                     {"endTime", nullptr},
                     {"user", personOf(viewer.meeting, user.id)}});
   }

@@ -14,11 +14,11 @@ struct I420 {
   int height = 0;
   std::vector<std::uint8_t> bytes;
 
-  I420(int w, int h)
-      : width(w), height(h), bytes(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) * 3 / 2) {}
-  std::span<std::uint8_t> luma() {
-    return std::span(bytes).first(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+  I420(int w, int h) : width(w), height(h), bytes(pixels() * 3 / 2) {}
+  std::size_t pixels() const {
+    return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   }
+  std::span<std::uint8_t> luma() { return std::span(bytes).first(pixels()); }
 };
 
 /// A flash and a beep last this long from each whole second on.

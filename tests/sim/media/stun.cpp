@@ -141,7 +141,7 @@ bool fingerprintHolds(ByteView packet, std::size_t at) {
 
 StunVerdict checkStun(ByteView packet, const std::string& fragment, const std::string& password) {
   StunVerdict verdict;
-  if (packet.size() < kHeader || packet[0] > 3 || word(packet, 0) != kBindingRequest) return verdict;
+  if (packet.size() < kHeader || word(packet, 0) != kBindingRequest) return verdict;
   if (!std::equal(kCookie.begin(), kCookie.end(), packet.begin() + 4)) return verdict;
   if (word(packet, 2) + kHeader != packet.size()) return verdict;
   std::copy_n(packet.begin() + 8, verdict.transaction.size(), verdict.transaction.begin());

@@ -23,7 +23,8 @@ struct TransportRules {
   std::uint64_t expired = 0;  ///< Transports that fell silent for want of consent.
 };
 
-/// Level B of bbb-media.md §9.1: real ICE-lite, so consent, roles and indications count. @thread loop
+/// Real ICE-lite, so consent, roles and ignored indications are the SFU's own (bbb-media.md §9.1,
+/// level B); webrtcbin could only play at it. @thread loop
 class IceLiteTransport final : public MediaTransport {
  public:
   static base::Result<std::unique_ptr<IceLiteTransport>> make(base::Loop& loop, MediaKey what,

@@ -187,7 +187,8 @@ HttpReply xmlReply(std::string body) {
 }
 
 HttpReply jsonReply(const Json& body, int status) {
-  return {status, "application/json;charset=utf-8", dumpJson(body), {{"Cache-Control", "no-cache"}}};
+  const std::string type = "application/json;charset=utf-8";
+  return {status, type, dumpJson(body), {{"Cache-Control", "no-cache"}}};
 }
 
 HttpReply failedAnswer(const std::string& key, const std::string& message) {

@@ -10,7 +10,8 @@ using sim::Json;
 
 TEST(Mutation, TakesValuesFromVariables) {
   const auto read = sim::readMutation(
-      "mutation A($x: String!) {\n  chatSendMessage(chatId: $c, chatMessageInMarkdownFormat: $x)\n}",
+      "mutation A($x: String!) {\n  chatSendMessage(chatId: $c, "
+      "chatMessageInMarkdownFormat: $x)\n}",
       Json{{"c", "MAIN-PUBLIC-GROUP-CHAT"}, {"x", "one, two: (three)"}});
   ASSERT_TRUE(read);
   EXPECT_EQ(read->name, "chatSendMessage");

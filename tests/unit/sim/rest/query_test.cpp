@@ -7,7 +7,8 @@
 namespace {
 
 constexpr const char* kSecret = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
-constexpr const char* kCreate = "name=Test+Meeting&meetingID=abc123&attendeePW=111222&moderatorPW=333444";
+constexpr const char* kCreate =
+    "name=Test+Meeting&meetingID=abc123&attendeePW=111222&moderatorPW=333444";
 
 TEST(Checksum, AcceptsEachDigestByItsLength) {
   EXPECT_TRUE(sim::checksumMatches("create", kCreate, "1fcbb0c4fc1f039f73aa6d697d2db9ba7f803f17",
