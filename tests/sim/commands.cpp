@@ -91,6 +91,12 @@ base::Result<void> Commands::run(const Json& command) {
     return {};
   }
   Meeting* meeting = world_.meeting(textOf(command, "meeting", defaultMeeting_));
+  if (what == "begin") {
+    const Meeting* last = world_.meeting(defaultMeeting_);
+    if (last != nullptr && !last->ended()) return refused("the meeting is running already");
+    hooks_.begin();
+    return {};
+  }
   if (meeting == nullptr || meeting->ended()) return refused("no such meeting is running");
   auto done = runInMeeting(what, command, *meeting);
   world_.changed();

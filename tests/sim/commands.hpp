@@ -28,6 +28,7 @@ namespace sim {
 /// | leave | name: such a person goes |
 /// | eject | name (every real client), code (user_requested_eject_reason) |
 /// | inactivity | on: the warning of every real client |
+/// | begin | a new demo meeting with its presenter, when the last one has ended |
 /// | end | reason (ENDED_AFTER_USER_LOGGED_OUT) |
 /// | drop | what: graphql or sfu |
 /// | fault | name, on |
@@ -36,6 +37,7 @@ class Commands {
   struct Hooks {
     std::function<void(const std::string& what)> drop;
     std::function<void(bool on)> microphone;
+    std::function<void()> begin;
   };
 
   Commands(World& world, std::string defaultMeeting, Hooks hooks)

@@ -50,7 +50,7 @@ base::Result<void> Simulator::start() {
       Commands::Hooks{[this](const std::string& what) {
                         what == "sfu" ? sfu_->dropAll() : graphql_->dropAll();
                       },
-                      [this](bool on) { media_->setMicrophone(on); }});
+                      [this](bool on) { media_->setMicrophone(on); }, [this] { makeDemo(); }});
   if (!options_.empty) makeDemo();
   graphql_->attach(*server_);
   sfu_->attach(*server_);
@@ -74,7 +74,8 @@ void Simulator::makeDemo() {
   meeting.moderatorPassword = "mp";
   User& presenter = world_.stageUser(meeting, kPresenter, "MODERATOR");
   presenter.presenter = true;
-  presenter.voice = Voice{false, false, true, base::unixMillis()};
+  const bool speaks = media_->microphone();
+  presenter.voice = Voice{false, !speaks, speaks, base::unixMillis()};
   for (int i = 0; i < options_.cameras; ++i) cameraOn(world_, meeting, i);
 }
 

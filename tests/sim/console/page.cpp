@@ -41,6 +41,7 @@ const char* const kPage = R"html(<!doctype html>
   </div>
   <label class="pick" hidden>Meeting <select id="meeting"></select></label>
   <span id="state" class="badge" role="status">connecting</span>
+  <button id="begin" type="button" hidden>Start a new meeting</button>
   <button id="end" class="danger" type="button">End meeting</button>
 </header>
 <main>

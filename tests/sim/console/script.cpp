@@ -118,6 +118,8 @@ function show(state) {
   byId("state").className = live ? "badge live" : "badge ended";
   document.querySelectorAll("main button, #end").forEach((button) => { button.disabled = !live; });
   byId("fault-on").disabled = false;
+  byId("begin").hidden = live;
+  byId("end").hidden = !live;
   shown = meeting;
   if (meeting === undefined) return;
   byId("title").textContent = meeting.name;
@@ -158,6 +160,7 @@ byId("lock").onclick = () => command({ do: "lock_chat", on: !isOn("lock") });
 byId("end").onclick = () => {
   if (confirm("End the meeting for everyone?")) command({ do: "end" });
 };
+byId("begin").onclick = () => command({ do: "begin" });
 byId("fault-on").onclick = async () => {
   const name = byId("fault").value;
   const on = !byId("faults").textContent.includes(name);
