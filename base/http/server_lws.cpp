@@ -5,12 +5,10 @@
 #include <libwebsockets.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include "base/http/acceptor.hpp"
@@ -20,12 +18,11 @@
 namespace base::http {
 namespace {
 
-constexpr int kMaxHeaderBytes = 8192;
+constexpr int kMaxHeaderBytes = 16384;  // then it hangs up; readHead() refuses half of it
 constexpr int kHeaderSeconds = 10;  // for a whole head, and between two pieces of a body
-constexpr int kReceiveBytes = 4096;  // of one read of a web socket; allocated per peer
+constexpr int kReceiveBytes = 1024;  // of one read of a web socket; allocated per peer
 constexpr int kServiceBytes = 16384;
 constexpr int kShortestSeconds = 1;  // of a timer that is taken away at once (see Ageing)
-constexpr std::string_view kHeadTooLong = "Ran out of header data space";  // 4.1.6, parsers.c
 // libwebsockets keeps two tables of this size and gives up counting above ten million.
 constexpr rlim_t kMaxOpenFiles = 131072;
 
@@ -35,28 +32,19 @@ int callback(lws* wsi, lws_callback_reasons reason, void*, void* in, size_t leng
 }
 
 const lws_protocols kProtocols[] = {
-    {"amphi", callback, 1, kReceiveBytes, 0, nullptr, 1 << 18},
+    {"amphi", callback, 0, kReceiveBytes, 0, nullptr, 1 << 18},
     {nullptr, nullptr, 0, 0, 0, nullptr, 0},
 };
 
 /// No keepalive of the library's own: we ping.
 const lws_retry_bo_t kNoKeepalive = {nullptr, 0, 0, 0, 0, 0};
 
-/// The library closes a connection whose head is too long without a word to anybody but the log.
-thread_local bool headWasTooLong = false;
-
-/// Its errors are mostly what peers did to it, hence warnings and throttled.
-void writeLog(int level, const char* line) {
-  static std::mutex mutex;
-  static log::Throttle throttle;
+/// Only while contexts are made: 4.1.6 formats every line in one static buffer, which several threads
+/// would write at once. What it says later is about peers, and what they did is counted.
+void writeLog(int, const char* line) {
   std::string_view text = line;
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-  if (text.starts_with(kHeadTooLong)) headWasTooLong = true;
-  const std::lock_guard lock(mutex);
-  uint64_t suppressed = 0;
-  if (!throttle.admit(steadyNow(), suppressed)) return;
-  log::write((level & LLL_ERR) != 0 ? log::Level::Warn : log::Level::Info, "lws", text,
-             {{"suppressed", suppressed}});
+  log::warn("lws", text);
 }
 
 void limitOpenFiles() {
@@ -73,11 +61,13 @@ class LwsServer final : public Server {
   ~LwsServer() override { acceptor_.reset(); }
 
   Result<void> open() {
+    lws_set_log_level(LLL_ERR | LLL_WARN, writeLog);
     for (int i = 0; i < std::max(1, shared_->options.threads); ++i) {
       auto thread = DoorThread::create(*shared_);
       if (!thread) return std::move(thread).error();
       threads_.push_back(std::move(*thread));
     }
+    lws_set_log_level(0, nullptr);
     for (const auto& thread : threads_) thread->start();
     acceptor_->start([this](Accepted accepted) {
       shared_->counters.connections.fetch_add(1, std::memory_order_relaxed);
@@ -104,7 +94,6 @@ class LwsServer final : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Routes routes) {
-  lws_set_log_level(LLL_ERR | LLL_WARN, writeLog);
   limitOpenFiles();
   auto acceptor = Acceptor::listen(options.host, options.port);
   if (!acceptor) return std::move(acceptor).error();
@@ -163,16 +152,6 @@ Result<void> DoorThread::open() {
   epoll_ctl(epoll_, EPOLL_CTL_ADD, timer_, &tick);
   mailbox_->open([context = context_] { lws_cancel_service(context); });
   return {};
-}
-
-/// Called before the library hangs up; the last chance to say why.
-int DoorThread::onDrop(lws* wsi) {
-  if (!std::exchange(headWasTooLong, false)) return 0;
-  shared_.counters.refused.fetch_add(1, std::memory_order_relaxed);
-  if (lws_is_ssl(wsi) != 0) return 0;
-  const std::string answer = refusal(431);
-  ::send(lws_get_socket_fd(wsi), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  return 0;
 }
 
 void DoorThread::adopt(Accepted accepted) {

@@ -32,6 +32,7 @@ constexpr Kept kKeptHeaders[] = {
     {WSI_TOKEN_X_FORWARDED_FOR, "x-forwarded-for"},
 };
 constexpr size_t kMaxParameters = 64;
+constexpr size_t kMaxHeadBytes = 8192;  // of path, query and kept headers
 
 /// A header of one fragment is read in place; of several (sent twice) it is joined.
 std::string headerText(lws* wsi, lws_token_indexes token) {
@@ -131,9 +132,14 @@ RequestHead readHead(lws* wsi, const std::string& remote) {
   if (!isPlainPath(request.path)) head.refusal = 400;
   if (request.method.empty()) head.refusal = 405;
   readQuery(wsi, request);
-  for (const Kept& kept : kKeptHeaders)
-    if (hasHeader(wsi, kept.token))
-      request.headers.emplace_back(kept.name, headerText(wsi, kept.token));
+  size_t bytes = request.path.size();
+  for (const auto& [key, value] : request.query) bytes += key.size() + value.size();
+  for (const Kept& kept : kKeptHeaders) {
+    if (!hasHeader(wsi, kept.token)) continue;
+    request.headers.emplace_back(kept.name, headerText(wsi, kept.token));
+    bytes += request.headers.back().second.size();
+  }
+  if (bytes > kMaxHeadBytes) head.refusal = 431;
   if (head.refusal == 0) readLength(wsi, head);
   return head;
 }

@@ -42,7 +42,7 @@ void DoorThread::start() {
 DoorThread::~DoorThread() {
   stopping_ = true;
   if (thread_.joinable()) {
-    lws_cancel_service(context_);
+    mailbox_->poke();
     thread_.join();
   } else if (context_ != nullptr) {
     mailbox_->close();
@@ -64,7 +64,6 @@ int DoorThread::on(lws* wsi, int reason, void* in, size_t length) {
     case LWS_CALLBACK_RAW_RX_FILE: onReady(); return 0;
     case LWS_CALLBACK_WSI_CREATE: shared_.counters.openSockets.fetch_add(1, kRelaxed); return 0;
     case LWS_CALLBACK_WSI_DESTROY: forget(wsi); return 0;
-    case LWS_CALLBACK_HTTP_DROP_PROTOCOL: return onDrop(wsi);
     case LWS_CALLBACK_RAW_RX: return onGarbage(wsi, {static_cast<const char*>(in), length});
     case LWS_CALLBACK_HTTP:
     case LWS_CALLBACK_HTTP_BODY:

@@ -107,7 +107,6 @@ class DoorThread {
   void abandon(Session& session);
   void closeSoon(Session& session);
   std::string_view date();
-  int onDrop(lws* wsi);
   void age(Session& session, Ageing& list);
   void stopAgeing(Session& session);
   void sweep();

@@ -42,6 +42,11 @@ void Mailbox::close() {
   for (const Accepted& accepted : dropped.accepted) ::close(accepted.socket);
 }
 
+void Mailbox::poke() {
+  const std::lock_guard lock(mutex_);
+  if (wake_) wake_();
+}
+
 void Mailbox::wakeOnce() {
   if (!std::exchange(woken_, true)) wake_();
 }

@@ -39,6 +39,8 @@ class Mailbox {
   /// From here on items are dropped (sockets closed) and `wake` is not called any more.
   void close();
 
+  /// Makes the thread look up from its wait, unless it is closed. @thread any
+  void poke();
   void accept(Accepted accepted);                             ///< @thread any
   void answer(std::shared_ptr<Responder::Target> target);     ///< @thread any
   void write(std::shared_ptr<DoorPeer> peer);                 ///< @thread any
