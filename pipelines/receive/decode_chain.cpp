@@ -22,6 +22,13 @@ gpointer hold(const FlowPtr& flow) { return std::make_unique<FlowPtr>(flow).rele
 void letGo(gpointer data) { const std::unique_ptr<FlowPtr> held(static_cast<FlowPtr*>(data)); }
 Flow& flowOf(gpointer data) { return **static_cast<FlowPtr*>(data); }
 
+// Sound is late by its own coding where a picture is not: a packet leaves when the last of its 20
+// ms was
+// heard (bbb-media.md §3.2), and the decoder gives what went in 6.5 ms before (RFC 6716 §4.2.9
+// look-ahead,
+// 312 samples, which RTP does not cut off).
+constexpr std::chrono::microseconds kOpusDelay{20000 + 6500};
+
 // The pipeline's base time puts running times on the machine's monotonic clock.
 std::optional<MediaDate> dateOf(GstSample* sample, GstElement* sink) {
   GstBuffer* buffer = gst_sample_get_buffer(sample);
@@ -76,7 +83,8 @@ GstFlowReturn takeSound(GstAppSink* sink, gpointer data) {
   {
     const std::lock_guard lock(flow.mutex);
     if (flow.sound)
-      flow.sound->push({reinterpret_cast<const float*>(map.data), map.size / sizeof(float)}, *date);
+      flow.sound->push({reinterpret_cast<const float*>(map.data), map.size / sizeof(float)},
+                       *date - kOpusDelay);
   }
   gst_buffer_unmap(gst_sample_get_buffer(sample.get()), &map);
   countMedia(flow);
