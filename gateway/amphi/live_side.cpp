@@ -99,7 +99,7 @@ void LiveSide::stopWorkers(Millis limit) {
 
 void LiveSide::show(const control::StreamCard& card, const StreamStatus& status) {
   origin_.addStream(card.slug, card.language);
-  hub_.addStream(card.slug, {card.title, card.startsAtMs}, status);
+  hub_.addStream(card.slug, {card.title, card.startsAtMs, card.language}, status);
   if (!shown_.insert(card.slug).second) return;
   if (auto lines = events_.history(card.slug); !lines.empty())
     hub_.restore(card.slug, std::move(lines));

@@ -26,6 +26,7 @@ struct ChatLine {
 struct ChatCard {
   std::string title;
   std::optional<int64_t> startsAtMs;
+  std::string language = "fr";  ///< Of the page, for listeners whose browser speaks neither.
 };
 
 /// Why a listener's line was not taken.
