@@ -152,9 +152,8 @@ void ChatRelay::hear(const std::vector<ChatLine>& lines, const std::string& ownU
 }
 
 // Our lines come back in order; the text decides, the order helps where BBB changed the text. A
-// line
-// nobody waits for any more was refused as late: its sender knows, and it is not shown a second
-// time.
+// line nobody waits for any more was refused as late: its sender knows, and it is not shown a
+// second time.
 void ChatRelay::echo(const ChatLine& line) {
   const auto text = comparable(line.text);
   auto found = std::find_if(lines_.begin(), lines_.end(), [&](const Line& ours) {

@@ -8,8 +8,7 @@
 namespace gateway {
 
 /// A named operation. `root` is the field of the answer; `fallback`, when not empty, is the same
-/// with only
-/// the fields every 3.x server knows, tried when `query` is refused.
+/// with only the fields every 3.x server knows, tried when `query` is refused.
 struct Document {
   std::string_view name;
   std::string_view root;

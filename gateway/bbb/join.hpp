@@ -27,20 +27,18 @@ struct JoinedSession {
 /// Opens `joinUrl` and learns the session's addresses. Cookies stay in `client`'s jar.
 ///
 /// @param client  Use one client (one jar) per session; it must outlive the exchange.
-/// @param done    Runs on the client's loop, never after the client is gone. Errors are Fault::Peer
-/// (Fault::Config
-///                for a wrong secret) with BBB's messageKey as code, or `unreachable`, `tls`,
-///                `timeout`, `bad_url`,
-///                `transfer`, `too_old`, `not_bbb`; the sentence says what to do.
+/// @param done    Runs on the client's loop, never after the client is gone. Errors are
+///                Fault::Peer (Fault::Config for a wrong secret) with BBB's messageKey as code, or
+///                `unreachable`, `tls`, `timeout`, `bad_url`, `transfer`, `too_old`, `not_bbb`,
+///                `server_error`; the sentence says what to do.
 /// @thread loop
 /// @source bbb-session.md §1.1, bbb-api.md §3.2–3.3
 void join(base::http::Client& client, const std::string& joinUrl,
           std::function<void(base::Result<JoinedSession>)> done);
 
 /// Whether a new join may succeed later without anybody changing a setting: the meeting is not
-/// there yet,
-/// the server is down, the line was cut. False for a wrong secret, a refusal, a removal by a
-/// moderator.
+/// there yet, the server is down, the line was cut. False for a wrong secret, a refusal, a removal
+/// by a moderator.
 bool isWorthRejoining(const std::string& code);
 
 /// One step of a join, pure: what an answer of BBB means. Public for tests.

@@ -50,8 +50,7 @@ class MediaSource {
   /// The answer to `offer`; of no effect when a newer attempt is under way.
   virtual void answer(const StreamKey& stream, uint64_t attempt, const std::string& sdp) = 0;
   /// Its receiver is stalled or failed: negotiate again, with backoff. `isUnreachable`: no path was
-  /// found,
-  /// so the next attempt goes through the meeting's TURN servers.
+  /// found, so the next attempt goes through the meeting's TURN servers.
   virtual void restart(const StreamKey& stream, bool isUnreachable) = 0;
 };
 

@@ -37,8 +37,8 @@ std::string subscribe(const std::string& id, const std::string& operationName,
                       const std::string& query, const base::Json& variables);
 std::string complete(const std::string& id);
 
-/// Row readers: tolerant of absent and null members, strict about types.
-/// They take the value of the root field, i.e. the list of rows.
+/// Row readers: tolerant of absent and null members, strict about types. They take the value of the
+/// root field, i.e. the list of rows.
 std::optional<Meeting> meetingFrom(const base::Json& rows);
 std::optional<UserCurrent> userCurrentFrom(const base::Json& rows);
 std::vector<User> usersFrom(const base::Json& rows);

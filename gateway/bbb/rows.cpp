@@ -171,8 +171,7 @@ std::vector<Camera> camerasFrom(const Json& rows) {
   });
   std::erase_if(cameras, [](const Camera& camera) { return camera.streamId.empty(); });
   // Importance: who presents, then BBB's own order of pages (bbb-session.md §3.4). Who spoke last
-  // is
-  // left out: cameras that change places at every word make a restless picture.
+  // is left out: cameras that change places at every word make a restless picture.
   const auto rank = [](const Camera& c) {
     return std::tuple(!c.isPresenter, !c.isPinned, !c.isModerator, c.name, c.streamId);
   };

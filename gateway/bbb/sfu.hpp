@@ -24,8 +24,7 @@ class Sfu : public MediaSource {
 };
 
 /// The right source for the meeting's bridges. Fault::Peer, code `livekit`, in a plain sentence,
-/// where sound or
-/// cameras come from LiveKit.
+/// where sound or cameras come from LiveKit.
 base::Result<std::unique_ptr<MediaSource>> makeMediaSource(const Meeting& meeting,
                                                            JoinedSession joined, Ports ports,
                                                            MediaSourceEvents events);

@@ -31,8 +31,7 @@ class Slides {
   Slides& operator=(const Slides&) = delete;
 
   /// The page in view: `ready` follows (at once when it is kept already), then the next pages are
-  /// fetched ahead.
-  /// A page asked for earlier and not ready by now is forgotten.
+  /// fetched ahead. A page asked for earlier and not ready by now is forgotten.
   void show(const Page& page);
   /// Retries; runs by itself every 250 ms where Ports::every is there.
   void tick();

@@ -22,11 +22,9 @@ gpointer hold(const FlowPtr& flow) { return std::make_unique<FlowPtr>(flow).rele
 void letGo(gpointer data) { const std::unique_ptr<FlowPtr> held(static_cast<FlowPtr*>(data)); }
 Flow& flowOf(gpointer data) { return **static_cast<FlowPtr*>(data); }
 
-// Sound is late by its own coding where a picture is not: a packet leaves when the last of its 20
-// ms was
-// heard (bbb-media.md §3.2), and the decoder gives what went in 6.5 ms before (RFC 6716 §4.2.9
-// look-ahead,
-// 312 samples, which RTP does not cut off).
+// Sound is late by its own coding where a picture is not: a packet leaves when the last of its
+// 20 ms was heard (bbb-media.md §3.2), and Opus looks 312 samples ahead, which RTP, unlike a file,
+// has no way to cut off.
 constexpr std::chrono::microseconds kOpusDelay{20000 + 6500};
 
 // The pipeline's base time puts running times on the machine's monotonic clock.

@@ -15,8 +15,7 @@
 namespace pipelines {
 
 /// What the streaming threads of one receiver and its loop share. The receiver closes it;
-/// GStreamer's
-/// callbacks keep it alive for as long as they may run.
+/// GStreamer's callbacks keep it alive for as long as they may run.
 struct Flow {
   std::string name;
   std::function<void()> onFirstMedia;             ///< Streaming thread; posts.

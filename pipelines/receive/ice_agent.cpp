@@ -10,8 +10,8 @@ namespace pipelines {
 namespace {
 
 // Both getters give a counted reference. The agent behind `ice-agent` is still floating in
-// GStreamer
-// 1.22: it must not be sunk, or webrtcbin loses its own. adopt() only drops what the getter gave.
+// GStreamer 1.22: it must not be sunk, or webrtcbin loses its own. adopt() only drops what the
+// getter gave.
 base::Ref<GObject> agentOf(GstElement* webrtcbin) {
   GObject* ice = nullptr;
   g_object_get(webrtcbin, "ice-agent", &ice, nullptr);

@@ -14,8 +14,8 @@ namespace pipelines {
 void tuneIceAgent(GstElement* webrtcbin);
 
 /// Lets the agent use `address`, which libnice never does by itself for loopback. Call before the
-/// local
-/// description is set. Only for servers on this machine: the agent then uses no other address.
+/// local description is set. Only for servers on this machine: the agent then uses no other
+/// address.
 void useLocalAddress(GstElement* webrtcbin, const std::string& address);
 
 }  // namespace pipelines

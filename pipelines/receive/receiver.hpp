@@ -51,8 +51,7 @@ struct ReceiverCounters {
 class Receiver {
  public:
   /// Builds the elements ahead of the offer (it takes the longest). Fault::Config when a plugin is
-  /// missing.
-  /// `loop` must outlive the receiver.
+  /// missing. `loop` must outlive the receiver.
   static base::Result<std::unique_ptr<Receiver>> create(base::Loop& loop, ReceiverOptions options,
                                                         std::shared_ptr<VideoInput> video,
                                                         std::shared_ptr<SoundInput> sound,

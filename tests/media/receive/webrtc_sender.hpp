@@ -14,8 +14,8 @@ namespace tests {
 class WebRtcSender {
  public:
   /// `source` is a launch line that ends in RTP, e.g. "videotestsrc ! vp8enc ! rtpvp8pay".
-  /// `onOffer` runs on
-  /// the loop once gathering is over: the candidate is in the text, as with a real SFU.
+  /// `onOffer` runs on the loop once gathering is over: the candidate is in the text, as with a
+  /// real SFU.
   WebRtcSender(base::Loop& loop, const std::string& source,
                std::function<void(std::string)> onOffer);
   WebRtcSender(const WebRtcSender&) = delete;
