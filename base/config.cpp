@@ -32,7 +32,8 @@ std::optional<size_t> wordIndex(std::string_view word, std::string_view words) {
 
 std::string listed(std::string_view words) {
   std::string out(words);
-  for (size_t at = 0; (at = out.find('|', at)) != std::string::npos; at += 2) out.replace(at, 1, ", ");
+  for (size_t at = 0; (at = out.find('|', at)) != std::string::npos; at += 2)
+    out.replace(at, 1, ", ");
   return out;
 }
 

@@ -80,7 +80,8 @@ void eachKey(AnyConfig& config, Visit&& visit) {
   visit("stream", "width", config.stream.width, KeyRule{.least = 320, .most = 1920});
   visit("stream", "height", config.stream.height, KeyRule{.least = 180, .most = 1080});
   visit("stream", "max_kbps", config.stream.maxKbps, KeyRule{.least = 300, .most = 20000});
-  visit("stream", "language", config.stream.language, KeyRule{.isRequired = true, .words = "fr|en"});
+  visit("stream", "language", config.stream.language,
+        KeyRule{.isRequired = true, .words = "fr|en"});
   visit("stream", "bot_name", config.stream.botName, KeyRule{.isRequired = true});
   visit("log", "level", config.log.level, KeyRule{});
   visit("hls", "window", config.hls.window, KeyRule{.least = 60, .most = 6 * 3600});
@@ -94,7 +95,8 @@ Environment processEnvironment();
 /// Reads settings from TOML text; what the text leaves out keeps its default.
 ///
 /// @param name  The file's name, for the messages.
-/// @param environment  Where secrets may be overridden: AMPHI_<SECTION>_<KEY>, e.g. AMPHI_BBB_SECRET.
+/// @param environment  Where secrets may be overridden: AMPHI_<SECTION>_<KEY>, e.g.
+/// AMPHI_BBB_SECRET.
 /// @return Fault::Config with every fault found, one a line: "name:line:column: sentence".
 Result<Config> parseConfig(std::string_view text, const std::string& name,
                            const Environment& environment);

@@ -11,9 +11,8 @@ namespace base {
 std::string digest(DigestKind kind, std::string_view text) {
   static constexpr GChecksumType kKinds[] = {G_CHECKSUM_SHA1, G_CHECKSUM_SHA256, G_CHECKSUM_SHA384,
                                              G_CHECKSUM_SHA512};
-  char* hex = g_compute_checksum_for_data(kKinds[static_cast<size_t>(kind)],
-                                          reinterpret_cast<const guchar*>(text.data()),
-                                          text.size());
+  char* hex = g_compute_checksum_for_data(
+      kKinds[static_cast<size_t>(kind)], reinterpret_cast<const guchar*>(text.data()), text.size());
   check(hex != nullptr, "GLib knows the digests it names");
   std::string out(hex);
   g_free(hex);

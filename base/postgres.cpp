@@ -29,10 +29,16 @@ std::string oneLine(const char* message) {
 
 }  // namespace
 
-void Rows::Clear::operator()(pg_result* result) const { PQclear(result); }
-void Connection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
+void Rows::Clear::operator()(pg_result* result) const {
+  PQclear(result);
+}
+void Connection::Finish::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
 
-int Rows::count() const { return PQntuples(result_.get()); }
+int Rows::count() const {
+  return PQntuples(result_.get());
+}
 
 int64_t Rows::affected() const {
   const std::string_view text = PQcmdTuples(result_.get());
@@ -41,7 +47,9 @@ int64_t Rows::affected() const {
   return number;
 }
 
-std::string Rows::tag() const { return PQcmdStatus(result_.get()); }
+std::string Rows::tag() const {
+  return PQcmdStatus(result_.get());
+}
 
 bool Rows::isNull(int row, int column) const {
   return PQgetisnull(result_.get(), row, column) != 0;
@@ -64,7 +72,9 @@ int64_t Rows::integer(int row, int column) const {
   return number;
 }
 
-bool Rows::boolean(int row, int column) const { return text(row, column) == "t"; }
+bool Rows::boolean(int row, int column) const {
+  return text(row, column) == "t";
+}
 
 Result<Connection> Connection::open(const ConnectionOptions& options) {
   const auto seconds = std::max<int64_t>(2, (options.connectLimit.count() + 999) / 1000);
@@ -75,8 +85,12 @@ Result<Connection> Connection::open(const ConnectionOptions& options) {
   // expand_dbname: the first value is a URL or a "key=value" text; what follows wins over it.
   const char* keys[] = {"dbname",  "application_name", "connect_timeout",
                         "options", "client_encoding",  nullptr};
-  const char* values[] = {options.url.c_str(), options.applicationName.c_str(), limit.c_str(),
-                          settings.c_str(),    "UTF8",                          nullptr};
+  const char* values[] = {options.url.c_str(),
+                          options.applicationName.c_str(),
+                          limit.c_str(),
+                          settings.c_str(),
+                          "UTF8",
+                          nullptr};
   Connection made(PQconnectdbParams(keys, values, 1));
   if (PQstatus(made.connection_.get()) != CONNECTION_OK)
     return Error{Fault::Store,
@@ -115,7 +129,9 @@ Result<void> Connection::runScript(const std::string& statements) {
   return {};
 }
 
-bool Connection::isUsable() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
+bool Connection::isUsable() const {
+  return PQstatus(connection_.get()) == CONNECTION_OK;
+}
 
 Result<Transaction> Transaction::begin(Connection& connection) {
   if (auto begun = connection.run("begin"); !begun) return std::move(begun).error();

@@ -25,8 +25,7 @@ struct Parameter {
   Parameter(std::string_view value) : text(value) {}
   Parameter(const char* value) : text(value) {}
   Parameter(std::same_as<bool> auto value) : text(value ? "true" : "false") {}
-  Parameter(std::integral auto value)
-    requires(!std::same_as<decltype(value), bool>)
+  Parameter(std::integral auto value) requires(!std::same_as<decltype(value), bool>)
       : text(std::to_string(value)) {}
   Parameter(std::nullopt_t) {}
   template <class T>
@@ -66,11 +65,12 @@ class Rows {
 struct ConnectionOptions {
   std::string url;  ///< libpq's: a postgresql:// URL or "key=value …". A secret: never logged.
   std::string applicationName = "amphi";
-  Millis connectLimit{5000};    ///< connect_timeout; libpq knows whole seconds, at least 2.
+  Millis connectLimit{5000};     ///< connect_timeout; libpq knows whole seconds, at least 2.
   Millis statementLimit{10000};  ///< statement_timeout; 0: none.
 };
 
-/// One connection, for one thread at a time. An Error's `code` is the SQLSTATE (08006 when there was none).
+/// One connection, for one thread at a time. An Error's `code` is the SQLSTATE (08006 when there
+/// was none).
 class Connection {
  public:
   /// Fault::Store when the server is away or refuses.
@@ -112,7 +112,9 @@ class Transaction {
 };
 
 /// SQLSTATE 23505: a row with that key is already there.
-inline bool isDuplicate(const Error& error) { return error.code == "23505"; }
+inline bool isDuplicate(const Error& error) {
+  return error.code == "23505";
+}
 /// SQLSTATE classes 08, 57P, 53: the server is gone, going, or full; later may work.
 bool isAway(const Error& error);
 

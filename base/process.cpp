@@ -55,8 +55,8 @@ std::vector<std::string> mergedEnvironment(const std::vector<std::string>& over)
 std::vector<std::string> argvFor(const ProcessOptions& options) {
   if (!options.user) return options.argv;
   std::vector<std::string> argv = {"setpriv", "--reuid=" + std::to_string(options.user->uid),
-                                   "--regid=" + std::to_string(options.user->gid),
-                                   "--clear-groups", "--"};
+                                   "--regid=" + std::to_string(options.user->gid), "--clear-groups",
+                                   "--"};
   argv.insert(argv.end(), options.argv.begin(), options.argv.end());
   return argv;
 }
@@ -137,9 +137,9 @@ Result<Process> Process::spawn(const ProcessOptions& options) {
   auto argv = argvFor(options);
   auto environment = mergedEnvironment(options.environment);
   pid_t pid = -1;
-  const int refused = posix_spawnp(&pid, argv.front().c_str(), &settings.actions,
-                                   &settings.attributes, pointers(argv).data(),
-                                   pointers(environment).data());
+  const int refused =
+      posix_spawnp(&pid, argv.front().c_str(), &settings.actions, &settings.attributes,
+                   pointers(argv).data(), pointers(environment).data());
   if (refused == ENOENT)
     return Error{Fault::Config, "the program " + argv.front() + " is not installed", "ENOENT"};
   if (refused != 0) return failed("cannot start " + argv.front(), refused);

@@ -48,7 +48,8 @@ struct ProcessOptions {
 /// One child. Move only. Destroying it neither kills nor waits: a worker may outlive us.
 class Process {
  public:
-  /// Starts it. Fault::Config when the program is absent, Fault::Internal otherwise (code: errno's name).
+  /// Starts it. Fault::Config when the program is absent, Fault::Internal otherwise (code: errno's
+  /// name).
   static Result<Process> spawn(const ProcessOptions& options);
 
   /// Watches a process that is not our child, e.g. one left by a crash; its Exit tells no code.

@@ -11,7 +11,8 @@
 
 namespace base::xml {
 
-/// One element. `text` is all character data directly inside it (CDATA too), blanks at both ends cut.
+/// One element. `text` is all character data directly inside it (CDATA too), blanks at both ends
+/// cut.
 struct Element {
   std::string name;
   std::string text;
@@ -27,7 +28,8 @@ struct Element {
 };
 
 /// Parses a foreign document and gives its root. Nothing outside the text is read, no entity is
-/// expanded, and a document type declaration is refused. Fault::Peer: code `not_xml`, `too_long`, `too_deep`.
+/// expanded, and a document type declaration is refused. Fault::Peer: code `not_xml`, `too_long`,
+/// `too_deep`.
 Result<Element> parse(std::string_view document, size_t maxBytes = 4u << 20);
 
 /// `text` with & < > " ' and control characters made safe inside an element or an attribute.

@@ -110,11 +110,12 @@ void Api::handle(Request request, base::http::Responder responder) {
     base::http::Responder responder;
   };
   auto held = std::make_shared<Held>(Held{std::move(request), std::move(responder)});
-  const bool isQueued = pool_.submit([this, held, &route = *match.route, slug = match.slug](Desk& desk) {
-    if (held->responder.isGone()) return;
-    Call call{held->request, slug, desk, context_};
-    std::move(held->responder).send(route.handle(call));
-  });
+  const bool isQueued =
+      pool_.submit([this, held, &route = *match.route, slug = match.slug](Desk& desk) {
+        if (held->responder.isGone()) return;
+        Call call{held->request, slug, desk, context_};
+        std::move(held->responder).send(route.handle(call));
+      });
   if (!isQueued)
     std::move(held->responder)
         .send(problem(503, "too_busy", "The server has too much to do; try again in two seconds."));

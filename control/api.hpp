@@ -18,12 +18,13 @@ namespace control {
 struct ApiContext {
   StatusBoard& board;  ///< Outlives the API.
   std::string token;   ///< A secret. Empty: only this machine may write.
-  std::function<std::string()> publicUrl;  ///< Addresses in answers begin with it; no slash at its end.
+  std::function<std::string()>
+      publicUrl;                ///< Addresses in answers begin with it; no slash at its end.
   std::string language = "fr";  ///< Of streams that name none.
   bool hasBbb = false;
-  std::function<void()> changed;  ///< Rows changed: tell the keeper.
+  std::function<void()> changed;                            ///< Rows changed: tell the keeper.
   std::function<void(const std::string& slug)> startAsked;  ///< Try that stream at once.
-  std::function<std::string()> metrics;  ///< Prometheus text.
+  std::function<std::string()> metrics;                     ///< Prometheus text.
   /// Why the server is not ready, besides the database; empty when it is.
   std::function<std::vector<std::string>()> notReady;
 };
@@ -52,9 +53,9 @@ class Api {
   Pool& pool_;
 };
 
-/// Whether a write may pass: its token is right, or there is none and it comes from this machine by a
-/// program of its user (not through a proxy, not from another site's page). Fault::Caller otherwise,
-/// code `unauthorized` or `forbidden`. Pure.
+/// Whether a write may pass: its token is right, or there is none and it comes from this machine by
+/// a program of its user (not through a proxy, not from another site's page). Fault::Caller
+/// otherwise, code `unauthorized` or `forbidden`. Pure.
 base::Result<void> mayWrite(const base::http::Request& request, const std::string& token);
 
 }  // namespace control

@@ -14,13 +14,14 @@
 
 namespace control {
 
-/// Chat never waits for the database. With it away, lines are held, up to a bound, and written later.
+/// Chat never waits for the database. With it away, lines are held, up to a bound, and written
+/// later.
 class ChatArchive {
  public:
   struct Options {
     base::postgres::ConnectionOptions database;
-    size_t maxQueued = 10000;          ///< Then the oldest line is given up.
-    base::Millis retryEvery{2000};     ///< While the database is away.
+    size_t maxQueued = 10000;       ///< Then the oldest line is given up.
+    base::Millis retryEvery{2000};  ///< While the database is away.
   };
   struct Counters {
     uint64_t stored = 0, dropped = 0;

@@ -13,8 +13,8 @@ class Desk {
  public:
   explicit Desk(base::postgres::ConnectionOptions options) : options_(std::move(options)) {}
 
-  /// The connection, opened (again) where needed. Fault::Store when the database is away. The pointer is
-  /// good until the next call.
+  /// The connection, opened (again) where needed. Fault::Store when the database is away. The
+  /// pointer is good until the next call.
   base::Result<base::postgres::Connection*> database() {
     if (connection_ && connection_->isUsable()) return &*connection_;
     connection_.reset();

@@ -9,12 +9,15 @@ namespace control {
 
 using base::http::Response;
 
-Response showHealth(Call&) { return reply(200, {{"status", "alive"}}); }
+Response showHealth(Call&) {
+  return reply(200, {{"status", "alive"}});
+}
 
 Response showReadiness(Call& call) {
   std::vector<std::string> reasons = call.context.notReady();
   auto database = call.desk.database();
-  if (!database || !(*database)->run(sql::kPing)) reasons.push_back("the database cannot be reached");
+  if (!database || !(*database)->run(sql::kPing))
+    reasons.push_back("the database cannot be reached");
   if (reasons.empty()) return reply(200, {{"status", "ready"}, {"reasons", base::Json::array()}});
   return reply(503, {{"status", "not ready"}, {"reasons", reasons}});
 }

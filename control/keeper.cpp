@@ -15,10 +15,10 @@ using base::Steady;
 using base::StreamState;
 using base::StreamStatus;
 
-constexpr Millis kIdle{30000};          // nothing is due later than that; clocks may be set meanwhile
-constexpr Millis kMeetingPoll{2000};    // start within 3 s of the meeting's begin (design.md §10)
-constexpr Millis kPerWaiting{200};      // but at most 5 questions a second to BBB (bbb-api.md §9.3)
-constexpr Millis kAdoptGrace{3000};     // a worker that outlived us reconnects within that time
+constexpr Millis kIdle{30000};        // nothing is due later than that; clocks may be set meanwhile
+constexpr Millis kMeetingPoll{2000};  // start within 3 s of the meeting's begin (design.md §10)
+constexpr Millis kPerWaiting{200};    // but at most 5 questions a second to BBB (bbb-api.md §9.3)
+constexpr Millis kAdoptGrace{3000};   // a worker that outlived us reconnects within that time
 constexpr Millis kStoreRetry{2000};
 constexpr Millis kFirstRetry{2000};
 constexpr Millis kLongestRetry{60000};
@@ -29,25 +29,30 @@ constexpr const char* kStoppedCode = "stopped";
 /// With a capital and a full stop: people read it on the page.
 std::string sentence(std::string text) {
   if (text.empty()) return text;
-  if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  if (text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 32);
   if (text.back() != '.') text += '.';
   return text;
 }
 
 /// BBB itself failed, not just this meeting: the same would befall the other streams.
-bool isOutage(const Error& error) { return error.code != "not_found"; }
+bool isOutage(const Error& error) {
+  return error.code != "not_found";
+}
 
 StreamCard cardOf(const StreamRow& row) {
   return StreamCard{row.slug, row.title, row.language, row.startsAtMs};
 }
 
-/// The end of a worker that we stopped: known already, and the stream may have been started again since.
+/// The end of a worker that we stopped: known already, and the stream may have been started again
+/// since.
 bool isLateEnd(const StreamStatus& status) {
   return status.state == StreamState::Ended && status.code == kStoppedCode;
 }
 
 StreamStatus stopped() {
-  return {StreamState::Ended, kStoppedCode, "The broadcast was stopped. It can be started again.", 0};
+  return {StreamState::Ended, kStoppedCode, "The broadcast was stopped. It can be started again.",
+          0};
 }
 
 }  // namespace
@@ -137,8 +142,8 @@ void Keeper::add(const StreamRow& row, Now now) {
   kept.row = row;
   kept.status = row.status;
   // At our own start the worker of a stream that was on air may still live and will report soon.
-  const bool mayHaveWorker = !hasLoaded_ && base::isRunning(row.status.state) &&
-                             row.status.state != StreamState::Waiting;
+  const bool mayHaveWorker =
+      !hasLoaded_ && base::isRunning(row.status.state) && row.status.state != StreamState::Waiting;
   kept.due = now.steady + (mayHaveWorker ? kAdoptGrace : Millis(0));
   ports_.board.put(row.slug, kept.status, row.wanted);
   ports_.streams.show(cardOf(row), kept.status);
@@ -184,8 +189,12 @@ void Keeper::take(const News& news, Now now) {
   }
   Kept& kept = found->second;
   switch (news.kind) {
-    case NewsKind::WorkerSaid: hear(kept, news.status, now); break;
-    case NewsKind::WorkerFound: orderFound(kept, now); break;
+    case NewsKind::WorkerSaid:
+      hear(kept, news.status, now);
+      break;
+    case NewsKind::WorkerFound:
+      orderFound(kept, now);
+      break;
     case NewsKind::StartAsked:
       kept.tries = 0;
       kept.due = now.steady;
@@ -302,8 +311,7 @@ void Keeper::failed(Kept& kept, const Error& error, Now now) {
 
 void Keeper::set(Kept& kept, StreamStatus status, Now now) {
   if (status.sinceUnixMs == 0)
-    status.sinceUnixMs =
-        status.state == kept.status.state ? kept.status.sinceUnixMs : now.unixMs;
+    status.sinceUnixMs = status.state == kept.status.state ? kept.status.sinceUnixMs : now.unixMs;
   status.detail = sentence(status.detail);
   const bool isNew = !(status == kept.status);
   if (isNew && status.state != kept.status.state)

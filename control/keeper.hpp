@@ -18,14 +18,15 @@
 
 namespace control {
 
-/// What the keeper reaches the world through. All are called on its thread; the first two may block.
+/// What the keeper reaches the world through. All are called on its thread; the first two may
+/// block.
 struct KeeperPorts {
   std::function<base::Result<std::vector<StreamRow>>()> load;
   std::function<base::Result<void>(const std::string& slug, const base::StreamStatus&, bool isOver)>
       save;
-  StreamPort& streams;         ///< Outlives the keeper.
-  StatusBoard& board;          ///< Outlives the keeper.
-  std::optional<BbbApi> bbb;   ///< Nothing: no [bbb] url is configured.
+  StreamPort& streams;        ///< Outlives the keeper.
+  StatusBoard& board;         ///< Outlives the keeper.
+  std::optional<BbbApi> bbb;  ///< Nothing: no [bbb] url is configured.
   std::string botName = "Amphi";
 };
 
@@ -35,9 +36,9 @@ struct Now {
   int64_t unixMs = 0;
 };
 
-/// For each stream somebody wants on air: waits for its time, asks BBB whether the meeting runs, then has
-/// a worker started; follows what the worker says; writes each change of state down. With the database
-/// away it goes on with what it knows and writes later.
+/// For each stream somebody wants on air: waits for its time, asks BBB whether the meeting runs,
+/// then has a worker started; follows what the worker says; writes each change of state down. With
+/// the database away it goes on with what it knows and writes later.
 ///
 /// @thread one: its owner's, except changed() and workerSaid().
 class Keeper {
@@ -48,7 +49,8 @@ class Keeper {
   void changed();
   /// A worker's news, from the supervisor. Listeners and the board hear at once. @thread any
   void workerSaid(const std::string& slug, const base::StreamStatus& status);
-  /// A worker that outlived an earlier server reports for work: it gets an order, or is stopped. @thread any
+  /// A worker that outlived an earlier server reports for work: it gets an order, or is stopped.
+  /// @thread any
   void workerFound(const std::string& slug);
   /// Somebody asked for the stream again: a failed one is tried at once. @thread any
   void startAsked(const std::string& slug);

@@ -6,8 +6,7 @@
 
 namespace control {
 
-KeeperThread::KeeperThread(KeeperPorts ports)
-    : keeper_(std::move(ports)) {}
+KeeperThread::KeeperThread(KeeperPorts ports) : keeper_(std::move(ports)) {}
 
 void KeeperThread::start() {
   thread_ = std::thread([this] { run(); });

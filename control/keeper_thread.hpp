@@ -20,10 +20,10 @@ class KeeperThread {
   ~KeeperThread();  ///< Waits for the step that runs (a question to BBB: at most 10 s).
 
   void start();
-  void changed();  ///< @thread any
+  void changed();                                                              ///< @thread any
   void workerSaid(const std::string& slug, const base::StreamStatus& status);  ///< @thread any
-  void workerFound(const std::string& slug);  ///< @thread any
-  void startAsked(const std::string& slug);   ///< @thread any
+  void workerFound(const std::string& slug);                                   ///< @thread any
+  void startAsked(const std::string& slug);                                    ///< @thread any
 
  private:
   void run();

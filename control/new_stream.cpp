@@ -15,8 +15,8 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-constexpr size_t kMaxSlug = 63;      // a host name's label, RFC 1035 §2.3.4
-constexpr size_t kMaxTitle = 200;    // characters
+constexpr size_t kMaxSlug = 63;       // a host name's label, RFC 1035 §2.3.4
+constexpr size_t kMaxTitle = 200;     // characters
 constexpr size_t kMaxJoinUrl = 4096;  // bytes; nginx before BBB takes 8 KiB of request line
 constexpr size_t kMinMeetingId = 2, kMaxMeetingId = 256;  // bbb-api.md §1.5
 constexpr std::array<std::string_view, 7> kMembers = {
@@ -28,8 +28,9 @@ Error invalid(const std::string& sentence) {
 
 /// Characters, where the bytes are UTF-8 (the JSON parser has seen to that).
 size_t characters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 bool hasControl(std::string_view text) {
@@ -44,7 +45,8 @@ std::string trimmed(const std::string& text) {
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-/// A text that is there, or nothing; a member of another type is an error. JSON null counts as absent.
+/// A text that is there, or nothing; a member of another type is an error. JSON null counts as
+/// absent.
 Result<std::optional<std::string>> optionalText(const Json& body, const char* key) {
   const Json& member = base::memberAt(body, key);
   if (member.is_null()) return std::optional<std::string>();
@@ -116,7 +118,9 @@ base::StreamStatus firstStatus(const StreamRow& row, int64_t nowMs) {
 }  // namespace
 
 bool isSlug(std::string_view text) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
   return !text.empty() && text.size() <= kMaxSlug && text.front() != '-' && text.back() != '-' &&
          std::all_of(text.begin(), text.end(), fits);
 }

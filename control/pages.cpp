@@ -27,10 +27,11 @@ constexpr std::string_view kAssets = "/assets/";
 constexpr std::string_view kForEver = "public, max-age=31536000, immutable";
 constexpr std::string_view kAskAgain = "no-cache";
 
-/// Everything from ourselves only. Styles inline: media-chrome's elements bring theirs in their shadow
-/// roots. blob: hls.js hands the picture over through one.
+/// Everything from ourselves only. Styles inline: media-chrome's elements bring theirs in their
+/// shadow roots. blob: hls.js hands the picture over through one.
 constexpr std::string_view kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+    "data:; "
     "font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -38,11 +39,16 @@ struct Type {
   std::string_view ending, type;
 };
 constexpr std::array kTypes = {
-    Type{".html", "text/html; charset=utf-8"}, Type{".js", "text/javascript; charset=utf-8"},
-    Type{".css", "text/css; charset=utf-8"},   Type{".svg", "image/svg+xml"},
-    Type{".png", "image/png"},                 Type{".ico", "image/x-icon"},
-    Type{".woff2", "font/woff2"},              Type{".json", "application/json"},
-    Type{".txt", "text/plain; charset=utf-8"}, Type{".webmanifest", "application/manifest+json"},
+    Type{".html", "text/html; charset=utf-8"},
+    Type{".js", "text/javascript; charset=utf-8"},
+    Type{".css", "text/css; charset=utf-8"},
+    Type{".svg", "image/svg+xml"},
+    Type{".png", "image/png"},
+    Type{".ico", "image/x-icon"},
+    Type{".woff2", "font/woff2"},
+    Type{".json", "application/json"},
+    Type{".txt", "text/plain; charset=utf-8"},
+    Type{".webmanifest", "application/manifest+json"},
 };
 
 std::string typeOf(std::string_view path) {

@@ -14,12 +14,14 @@ namespace control {
 /// Only what was read at the start is served, so no path can lead out of the folder. @thread any
 class Pages {
  public:
-  /// Reads `folder` (index.html, assets/…). Fault::Config when it has no index.html or is over 64 MiB.
+  /// Reads `folder` (index.html, assets/…). Fault::Config when it has no index.html or is over 64
+  /// MiB.
   static base::Result<Pages> open(const std::string& folder);
   /// Nothing but a sentence for visitors, for a server without pages.
   static Pages absent() { return Pages(); }
 
-  /// The answer to a GET or HEAD: the application for / and /live/<slug>, a file of the folder, or 404.
+  /// The answer to a GET or HEAD: the application for / and /live/<slug>, a file of the folder, or
+  /// 404.
   base::http::Response serve(const base::http::Request& request) const;
 
  private:

@@ -14,8 +14,8 @@
 
 namespace control {
 
-/// Runs jobs on M threads, in the order they came. A full queue refuses at once: waiting would only let
-/// those behind wait, too.
+/// Runs jobs on M threads, in the order they came. A full queue refuses at once: waiting would only
+/// let those behind wait, too.
 class Pool {
  public:
   using Job = std::function<void(Desk&)>;
@@ -42,7 +42,8 @@ class Pool {
   void work();
 
   Options options_;
-  mutable std::mutex mutex_;  // guards queue_, isEnding_ and counters_; nothing else is taken under it
+  mutable std::mutex
+      mutex_;  // guards queue_, isEnding_ and counters_; nothing else is taken under it
   std::condition_variable wake_;
   std::deque<Job> queue_;
   bool isEnding_ = false;

@@ -27,18 +27,30 @@ constexpr std::array kStatuses = {
 
 const char* titleOf(int status) {
   switch (status) {
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 409: return "Conflict";
-    case 413: return "Content Too Large";
-    case 415: return "Unsupported Media Type";
-    case 422: return "Unprocessable Content";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    default: return "Internal Server Error";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Internal Server Error";
   }
 }
 
@@ -78,10 +90,14 @@ Response problem(int status, const std::string& code, const std::string& detail)
 
 int statusOf(const base::Error& error) {
   switch (error.fault) {
-    case Fault::Caller: break;
-    case Fault::Peer: return 502;
-    case Fault::Store: return 503;
-    default: return 500;
+    case Fault::Caller:
+      break;
+    case Fault::Peer:
+      return 502;
+    case Fault::Store:
+      return 503;
+    default:
+      return 500;
   }
   for (const auto& one : kStatuses)
     if (one.code == error.code) return one.status;

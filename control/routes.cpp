@@ -18,11 +18,27 @@ constexpr std::string_view kSlug = "{slug}";
 std::span<const Route> routes() {
   static const std::array kRoutes = {
       Route{"GET", "/api/v1/streams", Access::Read, listStreams, {200, 503}},
-      Route{"POST", "/api/v1/streams", Access::Write, createStream, {201, 400, 401, 403, 409, 413, 415, 422, 503}},
+      Route{"POST",
+            "/api/v1/streams",
+            Access::Write,
+            createStream,
+            {201, 400, 401, 403, 409, 413, 415, 422, 503}},
       Route{"GET", "/api/v1/streams/{slug}", Access::Read, showStream, {200, 404, 503}},
-      Route{"DELETE", "/api/v1/streams/{slug}", Access::Write, deleteStream, {204, 401, 403, 404, 503}},
-      Route{"POST", "/api/v1/streams/{slug}/start", Access::Write, startStream, {202, 401, 403, 404, 503}},
-      Route{"POST", "/api/v1/streams/{slug}/stop", Access::Write, stopStream, {202, 401, 403, 404, 503}},
+      Route{"DELETE",
+            "/api/v1/streams/{slug}",
+            Access::Write,
+            deleteStream,
+            {204, 401, 403, 404, 503}},
+      Route{"POST",
+            "/api/v1/streams/{slug}/start",
+            Access::Write,
+            startStream,
+            {202, 401, 403, 404, 503}},
+      Route{"POST",
+            "/api/v1/streams/{slug}/stop",
+            Access::Write,
+            stopStream,
+            {202, 401, 403, 404, 503}},
       Route{"GET", "/api/v1/openapi.yaml", Access::Read, showOpenapi, {200, 503}},
       Route{"GET", "/healthz", Access::Read, showHealth, {200, 503}},
       Route{"GET", "/readyz", Access::Read, showReadiness, {200, 503}},
@@ -33,7 +49,8 @@ std::span<const Route> routes() {
 
 std::optional<std::string> matchPath(std::string_view route, std::string_view path) {
   const auto at = route.find(kSlug);
-  if (at == std::string_view::npos) return route == path ? std::optional<std::string>("") : std::nullopt;
+  if (at == std::string_view::npos)
+    return route == path ? std::optional<std::string>("") : std::nullopt;
   const auto before = route.substr(0, at);
   const auto after = route.substr(at + kSlug.size());
   if (path.size() <= before.size() + after.size() || !path.starts_with(before) ||

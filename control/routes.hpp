@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of the REST API: path to handler, one line each. control/openapi.yaml says the same to clients.
+// The table of the REST API: path to handler, one line each. control/openapi.yaml says the same to
+// clients.
 #pragma once
 
 #include <optional>
@@ -25,7 +26,8 @@ struct Route {
 
 std::span<const Route> routes();
 
-/// The {slug} of `path` when it matches the route's path; "" for a route without one; nothing otherwise.
+/// The {slug} of `path` when it matches the route's path; "" for a route without one; nothing
+/// otherwise.
 std::optional<std::string> matchPath(std::string_view route, std::string_view path);
 
 }  // namespace control

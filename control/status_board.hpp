@@ -16,7 +16,8 @@ class StatusBoard {
  public:
   /// Sets what the keeper says of the stream. `isWanted`: whether a worker's news may replace it.
   void put(const std::string& slug, const base::StreamStatus& status, bool isWanted);
-  /// Takes a worker's news; false (and nothing changes) for a stream nobody wants on air, or the same news.
+  /// Takes a worker's news; false (and nothing changes) for a stream nobody wants on air, or the
+  /// same news.
   bool acceptFromWorker(const std::string& slug, const base::StreamStatus& status);
   void remove(const std::string& slug);
   std::optional<base::StreamStatus> find(const std::string& slug) const;

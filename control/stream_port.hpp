@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The port through which the control plane reaches running streams; main fills it with the gateway's parts.
+// The port through which the control plane reaches running streams; main fills it with the
+// gateway's parts.
 #pragma once
 
 #include <cstdint>

@@ -78,8 +78,8 @@ Response createStream(Call& call) {
     return problem(415, "not_media_type", "Send the stream as application/json.");
   const auto body = base::parseJson(call.request.body);
   if (!body) return problem(400, "not_json", "The body is not JSON.");
-  const auto row = readNewStream(
-      *body, {call.context.language, call.context.hasBbb, base::unixMillis()});
+  const auto row =
+      readNewStream(*body, {call.context.language, call.context.hasBbb, base::unixMillis()});
   if (!row) return problem(row.error());
   auto database = call.desk.database();
   if (!database) return problem(database.error());
@@ -114,8 +114,12 @@ Response deleteStream(Call& call) {
   return replyNothing();
 }
 
-Response startStream(Call& call) { return want(call, true); }
+Response startStream(Call& call) {
+  return want(call, true);
+}
 
-Response stopStream(Call& call) { return want(call, false); }
+Response stopStream(Call& call) {
+  return want(call, false);
+}
 
 }  // namespace control

@@ -50,8 +50,9 @@ constexpr std::array kRefusals = {
     Refusal{"internalError", "bbb_unavailable", Fault::Peer,
             "the BigBlueButton load balancer cannot reach its servers: tell its operator; we keep "
             "trying"},
-    Refusal{"serverUnavailable", "bbb_unavailable", Fault::Peer,
-            "the BigBlueButton server of this meeting is offline: tell its operator; we keep trying"},
+    Refusal{
+        "serverUnavailable", "bbb_unavailable", Fault::Peer,
+        "the BigBlueButton server of this meeting is offline: tell its operator; we keep trying"},
 };
 
 std::string snakeCase(std::string_view key) {
@@ -67,13 +68,17 @@ std::string snakeCase(std::string_view key) {
 /// Network failures: the same codes, with what an administrator can do.
 Error explainNetwork(Error error) {
   if (error.code == "tls")
-    error.what = "the certificate of the BigBlueButton server is not trusted: give its authority as "
-                 "[bbb] ca_file (" + error.what + ")";
+    error.what =
+        "the certificate of the BigBlueButton server is not trusted: give its authority as "
+        "[bbb] ca_file (" +
+        error.what + ")";
   else if (error.code == "timeout")
     error.what = "the BigBlueButton server does not answer: check that it is up; we keep trying";
   else if (error.code == "unreachable")
-    error.what = "the BigBlueButton server cannot be reached: check [bbb] url and the network; we "
-                 "keep trying (" + error.what + ")";
+    error.what =
+        "the BigBlueButton server cannot be reached: check [bbb] url and the network; we "
+        "keep trying (" +
+        error.what + ")";
   return error;
 }
 
@@ -108,8 +113,8 @@ std::string withoutCustomData(const std::string& document) {
 }
 
 Error notBbb() {
-  return Error{Fault::Config,
-               "what answers at [bbb] url is not BigBlueButton: check the address", "not_bbb"};
+  return Error{Fault::Config, "what answers at [bbb] url is not BigBlueButton: check the address",
+               "not_bbb"};
 }
 
 /// Both shapes of a failure: messageKey and message, or a list of errors.
@@ -119,7 +124,8 @@ Error refusalIn(const Element& response) {
   const Element* errors = response.child("errors");
   if (const Element* first = errors == nullptr ? nullptr : errors->child("error")) {
     key = first->textOf("key").empty() ? first->attribute("key") : first->textOf("key");
-    said = first->textOf("message").empty() ? first->attribute("message") : first->textOf("message");
+    said =
+        first->textOf("message").empty() ? first->attribute("message") : first->textOf("message");
   }
   return bbbRefusal(key, said);
 }
@@ -179,7 +185,8 @@ Result<Element> readBbbAnswer(Result<base::http::ClientReply> reply) {
   return response;
 }
 
-BbbApi::BbbApi(BbbServer server, Fetch fetch) : server_(std::move(server)), fetch_(std::move(fetch)) {
+BbbApi::BbbApi(BbbServer server, Fetch fetch)
+    : server_(std::move(server)), fetch_(std::move(fetch)) {
   if (fetch_) return;
   fetch_ = [caFile = server_.caFile](base::http::ClientRequest request) {
     return base::http::fetch(std::move(request), {.caFile = caFile});

@@ -57,9 +57,10 @@ std::string bbbApiBase(std::string url);
 std::string bbbSignedUrl(const BbbServer& server, const std::string& call,
                          const BbbParameters& parameters);
 
-/// What an answer means: its root element when `returncode` is SUCCESS, else the error with a sentence.
-/// Fault::Config when somebody must change a setting, else Fault::Peer. Codes are BBB's message keys in
-/// snake_case, or `unreachable`, `timeout`, `tls`, `bad_url`, `bbb_unavailable`, `bbb_not_found`, `not_bbb`.
+/// What an answer means: its root element when `returncode` is SUCCESS, else the error with a
+/// sentence. Fault::Config when somebody must change a setting, else Fault::Peer. Codes are BBB's
+/// message keys in snake_case, or `unreachable`, `timeout`, `tls`, `bad_url`, `bbb_unavailable`,
+/// `bbb_not_found`, `not_bbb`.
 /// @source bbb-api.md §9.1, §9.2
 base::Result<base::xml::Element> readBbbAnswer(base::Result<base::http::ClientReply> reply);
 
@@ -80,7 +81,8 @@ class BbbApi {
   base::Result<BbbMeeting> getMeetingInfo(const std::string& meetingId);
   /// Makes the meeting, or finds it already there (success as well).
   base::Result<void> create(const BbbNewMeeting& meeting);
-  /// The URL by which the bot joins: a viewer, listen only, marked as a bot. A secret; asks nothing.
+  /// The URL by which the bot joins: a viewer, listen only, marked as a bot. A secret; asks
+  /// nothing.
   std::string joinUrl(const BbbObserver& observer) const;
 
  private:

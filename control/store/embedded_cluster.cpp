@@ -37,8 +37,8 @@ constexpr const char* kDatabase = "amphi";
 constexpr uint64_t kLeastFreeBytes = 200u << 20;  // a fresh cluster takes 40 MB, its log 16..80 MB
 constexpr Millis kInitLimit{120000};              // initdb syncs to disk; slow disks take long
 constexpr Millis kStartLimit{60000};              // includes crash recovery
-constexpr Millis kStopLimit{30000};  // it writes a checkpoint; a busy disk takes long
-constexpr Millis kKnock{50};  // between two attempts to connect while it starts
+constexpr Millis kStopLimit{30000};               // it writes a checkpoint; a busy disk takes long
+constexpr Millis kKnock{50};                      // between two attempts to connect while it starts
 constexpr size_t kTailBytes = 2000;
 
 struct Place {
@@ -127,8 +127,9 @@ Result<void> makeFolders(const Place& place) {
   }
   if (wrong == std::errc::no_space_on_device) return noSpace(place.root);
   if (wrong)
-    return Error{Fault::Config, "cannot make the folder " + place.root.string() + ": " +
-                                    wrong.message() + "; check [server] data_dir",
+    return Error{Fault::Config,
+                 "cannot make the folder " + place.root.string() + ": " + wrong.message() +
+                     "; check [server] data_dir",
                  "folder"};
   if (const auto closed = closedFolder(place))
     return Error{Fault::Config,
@@ -217,15 +218,17 @@ std::optional<Process> findRunning(const Place& place) {
 }
 
 Result<Process> startServer(const Place& place, const fs::path& programs) {
-  const int log = open(place.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+  const int log =
+      open(place.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (log < 0)
     return Error{Fault::Store, "cannot write " + place.log.string() + ": " + std::strerror(errno),
                  "folder"};
-  auto options = commandFor(
-      place, {(programs / "postgres").string(), "-D", place.data.string(), "-c",
-              "listen_addresses=", "-c", "unix_socket_directories=" + place.run.string(), "-c",
-              "unix_socket_permissions=0700", "-c", "port=5432", "-c", "max_connections=50", "-c",
-              "shared_buffers=32MB", "-c", "logging_collector=off", "-c", "log_destination=stderr"});
+  auto options =
+      commandFor(place, {(programs / "postgres").string(), "-D", place.data.string(), "-c",
+                         "listen_addresses=", "-c", "unix_socket_directories=" + place.run.string(),
+                         "-c", "unix_socket_permissions=0700", "-c", "port=5432", "-c",
+                         "max_connections=50", "-c", "shared_buffers=32MB", "-c",
+                         "logging_collector=off", "-c", "log_destination=stderr"});
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
   options.descriptors = {{nothing, 0}, {log, 1}, {log, 2}};
   options.newSession = true;
@@ -304,7 +307,9 @@ Result<EmbeddedCluster> EmbeddedCluster::start(const std::string& dataDir) {
   return cluster;
 }
 
-EmbeddedCluster::~EmbeddedCluster() { stop(); }
+EmbeddedCluster::~EmbeddedCluster() {
+  stop();
+}
 
 void EmbeddedCluster::stop() {
   if (server_.pid() <= 0 || server_.poll()) return;

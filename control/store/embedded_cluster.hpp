@@ -11,14 +11,16 @@ namespace control {
 
 /// One PostgreSQL cluster of our own: no TCP, one Unix socket in a folder only its user can enter.
 ///
-/// It lives in `<data_dir>/postgres`: `data/` the cluster, `run/` the socket, `server.log` its log. Root
-/// cannot run PostgreSQL, so as root it runs as the user `postgres`, who then owns that folder.
+/// It lives in `<data_dir>/postgres`: `data/` the cluster, `run/` the socket, `server.log` its log.
+/// Root cannot run PostgreSQL, so as root it runs as the user `postgres`, who then owns that
+/// folder.
 class EmbeddedCluster {
  public:
-  /// Makes the cluster where there is none, starts it, and waits until it answers. A server still running
-  /// from before (our last process crashed) is taken over.
+  /// Makes the cluster where there is none, starts it, and waits until it answers. A server still
+  /// running from before (our last process crashed) is taken over.
   ///
-  /// @return Fault::Config when PostgreSQL is absent, of another version, or may not enter the folder;
+  /// @return Fault::Config when PostgreSQL is absent, of another version, or may not enter the
+  /// folder;
   ///         Fault::Store when the disk is full or the server does not start. Sentences to act on.
   /// @thread any but a loop's; takes seconds the first time.
   static base::Result<EmbeddedCluster> start(const std::string& dataDir);
@@ -32,7 +34,8 @@ class EmbeddedCluster {
   const std::string& url() const { return url_; }
   bool wasAdopted() const { return wasAdopted_; }
   pid_t pid() const { return server_.pid(); }
-  /// Ends the server (PostgreSQL's "fast" way: sessions are cut, nothing is lost). @thread any but a loop's
+  /// Ends the server (PostgreSQL's "fast" way: sessions are cut, nothing is lost). @thread any but
+  /// a loop's
   void stop();
 
  private:

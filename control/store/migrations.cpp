@@ -18,7 +18,9 @@ using base::postgres::Connection;
 
 // Each .sql file is one raw string literal, so that both builds embed it by including it.
 constexpr std::array kMigrations = {
-    Migration{1, "streams",
+    Migration{
+        1,
+        "streams",
 #include "control/store/migrations/0001_streams.sql"
     },
 };
@@ -57,13 +59,14 @@ Result<void> apply(Connection& connection, const Migration& step) {
 
 }  // namespace
 
-std::span<const Migration> migrations() { return kMigrations; }
+std::span<const Migration> migrations() {
+  return kMigrations;
+}
 
 Result<int> migrate(Connection& connection, std::span<const Migration> steps) {
   auto change = base::postgres::Transaction::begin(connection);
   if (!change) return std::move(change).error();
-  for (const char* statement :
-       {sql::kNoTimeLimit, sql::kLockMigrations, sql::kCreateMigrations})
+  for (const char* statement : {sql::kNoTimeLimit, sql::kLockMigrations, sql::kCreateMigrations})
     if (auto done = connection.run(statement); !done) return std::move(done).error();
   auto landed = connection.run(sql::kLandedMigrations);
   if (!landed) return std::move(landed).error();

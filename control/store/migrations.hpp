@@ -18,11 +18,13 @@ struct Migration {
 /// All steps of this program, first to last: the files of control/store/migrations/.
 std::span<const Migration> migrations();
 
-/// Applies the steps the database lacks, in one transaction under an advisory lock, so that two servers
-/// starting at once do it once.
+/// Applies the steps the database lacks, in one transaction under an advisory lock, so that two
+/// servers starting at once do it once.
 ///
-/// @return How many were applied. Fault::Store when a step fails (nothing is changed then), when a landed
-///         step was edited, or when the database is newer than this program (code `newer_database`).
+/// @return How many were applied. Fault::Store when a step fails (nothing is changed then), when a
+/// landed
+///         step was edited, or when the database is newer than this program (code
+///         `newer_database`).
 /// @thread database
 base::Result<int> migrate(base::postgres::Connection& connection,
                           std::span<const Migration> steps = migrations());

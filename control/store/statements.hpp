@@ -19,9 +19,9 @@ inline constexpr const char* kInsertMigration =
 inline constexpr const char* kPing = "select 1";
 
 // Streams. Times leave as milliseconds since the epoch and come in the same way.
-#define AMPHI_STREAM_COLUMNS                                                                   \
-  "slug, title, meeting_id, join_url, (extract(epoch from starts_at) * 1000)::bigint, "        \
-  "language, wanted, state, code, detail, (extract(epoch from state_at) * 1000)::bigint, "     \
+#define AMPHI_STREAM_COLUMNS                                                               \
+  "slug, title, meeting_id, join_url, (extract(epoch from starts_at) * 1000)::bigint, "    \
+  "language, wanted, state, code, detail, (extract(epoch from state_at) * 1000)::bigint, " \
   "(extract(epoch from created_at) * 1000)::bigint"
 
 inline constexpr const char* kInsertStream =

@@ -23,15 +23,18 @@ constexpr uint64_t kLeastFreeBytes = 50u << 20;  // sockets, logs, and the datab
 
 Error unusable(const fs::path& path, const std::error_code& wrong) {
   if (wrong == std::errc::no_space_on_device || wrong == std::errc::read_only_file_system)
-    return Error{Fault::Store, "nothing can be written to " + path.string() + " (" +
-                                   wrong.message() + "): make room, or set another [server] data_dir",
+    return Error{Fault::Store,
+                 "nothing can be written to " + path.string() + " (" + wrong.message() +
+                     "): make room, or set another [server] data_dir",
                  "no_space"};
-  return Error{Fault::Config, "[server] data_dir " + path.string() + " cannot be used: " +
-                                  wrong.message(),
+  return Error{Fault::Config,
+               "[server] data_dir " + path.string() + " cannot be used: " + wrong.message(),
                "folder"};
 }
 
-std::error_code lastError() { return {errno, std::generic_category()}; }
+std::error_code lastError() {
+  return {errno, std::generic_category()};
+}
 
 bool hasRoom(const fs::path& path) {
   struct statvfs disk {};
@@ -48,7 +51,8 @@ base::Result<DataFolder> DataFolder::open(const std::string& path) {
   if (wrong) return unusable(folder, wrong);
   if (mkdir((folder / "run").c_str(), S_IRWXU) != 0 && errno != EEXIST)
     return unusable(folder, lastError());
-  if (!hasRoom(folder)) return unusable(folder, std::make_error_code(std::errc::no_space_on_device));
+  if (!hasRoom(folder))
+    return unusable(folder, std::make_error_code(std::errc::no_space_on_device));
   const int lock = ::open((folder / "serve.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return unusable(folder, lastError());
   DataFolder out(folder.string(), lock);

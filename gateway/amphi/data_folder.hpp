@@ -11,8 +11,8 @@ namespace gateway {
 /// Holds the data directory for one server.
 class DataFolder {
  public:
-  /// Makes the folder and its run/ where needed. Fault::Config when it cannot be used, when another server
-  /// uses it, or (Fault::Store) when its disk is full. Sentences.
+  /// Makes the folder and its run/ where needed. Fault::Config when it cannot be used, when another
+  /// server uses it, or (Fault::Store) when its disk is full. Sentences.
   static base::Result<DataFolder> open(const std::string& path);
   DataFolder(DataFolder&& other) noexcept;
   DataFolder& operator=(DataFolder&&) = delete;

@@ -14,7 +14,9 @@ struct Figure {
   double value;
 };
 
-double number(uint64_t value) { return static_cast<double>(value); }
+double number(uint64_t value) {
+  return static_cast<double>(value);
+}
 
 void writeStreams(control::MetricsText& text, const FigureSources& from) {
   text.gauge("amphi_streams", "Streams by state.");
@@ -26,7 +28,8 @@ void writeStreams(control::MetricsText& text, const FigureSources& from) {
 void writeWorkers(control::MetricsText& text, const Supervisor& supervisor) {
   const auto workers = supervisor.snapshot();
   text.counter("amphi_worker_restarts_total", "Workers that died while they were wanted.");
-  for (const auto& [slug, one] : workers) text.sample(number(static_cast<uint64_t>(one.restarts)), {{"slug", slug}});
+  for (const auto& [slug, one] : workers)
+    text.sample(number(static_cast<uint64_t>(one.restarts)), {{"slug", slug}});
   text.gauge("amphi_worker_connected", "1 while the stream's worker is connected.");
   for (const auto& [slug, one] : workers) text.sample(one.isConnected ? 1 : 0, {{"slug", slug}});
   text.gauge("amphi_worker_value", "What workers report of themselves, by name.");

@@ -30,10 +30,9 @@ LiveSide::LiveSide(const base::Config& config, LiveSideEvents events)
       events_(std::move(events)),
       origin_(limitsOf(config)),
       hub_({.store = events_.store,
-            .toMeeting =
-                [this](const std::string& slug, const ChatLine& line) {
-                  if (supervisor_) supervisor_->say(slug, {line.id, line.name, line.text});
-                }}) {}
+            .toMeeting = [this](const std::string& slug, const ChatLine& line) {
+              if (supervisor_) supervisor_->say(slug, {line.id, line.name, line.text});
+            }}) {}
 
 LiveSide::~LiveSide() {
   {
@@ -64,11 +63,12 @@ StreamEvents LiveSide::supervisorEvents() {
     enter(place);
     origin_.addPart(place.slug, part);
   };
-  events.onState = [this](const std::string& slug, const StreamStatus& status,
-                          const std::string&) { onState(slug, status); };
+  events.onState = [this](const std::string& slug, const StreamStatus& status, const std::string&) {
+    onState(slug, status);
+  };
   events.onChat = [this](const std::string& slug, LinkChat line) {
-    hub_.onMeetingChat(slug, {line.id, line.sender, line.isPresenter, line.text, line.atMs,
-                              line.echoOf});
+    hub_.onMeetingChat(slug,
+                       {line.id, line.sender, line.isPresenter, line.text, line.atMs, line.echoOf});
   };
   events.onChatRefused = [this](const std::string& slug, LinkChatRefused line) {
     hub_.onRefused(slug, line.id);
@@ -137,7 +137,8 @@ void LiveSide::stop(const std::string& slug, const std::string& reason) {
 
 void LiveSide::tick() {
   std::unique_lock lock(mutex_);
-  for (int count = 0; !ending_.wait_for(lock, kExpireEvery, [this] { return isEnding_; }); ++count) {
+  for (int count = 0; !ending_.wait_for(lock, kExpireEvery, [this] { return isEnding_; });
+       ++count) {
     lock.unlock();
     const auto now = base::steadyNow();
     origin_.expire(now);

@@ -20,8 +20,8 @@
 
 namespace gateway {
 
-/// What the live side tells the control plane. All may be called on any thread and must not block, except
-/// `history`.
+/// What the live side tells the control plane. All may be called on any thread and must not block,
+/// except `history`.
 struct LiveSideEvents {
   std::function<void(const std::string& slug, const base::StreamStatus&)> workerSaid;
   std::function<void(const std::string& slug)> workerFound;

@@ -55,15 +55,16 @@ std::optional<control::BbbApi> bbbOf(const Config::Bbb& bbb) {
 }
 
 control::StoredLine toStored(const std::string& slug, const ChatLine& line) {
-  return {slug, line.id, line.name, line.role, line.isFromPage ? "page" : "bbb", line.text, line.atMs};
+  return {slug,      line.id,  line.name, line.role, line.isFromPage ? "page" : "bbb",
+          line.text, line.atMs};
 }
 
 ChatLine fromStored(const control::StoredLine& line) {
   return {line.id, line.name, line.role, line.text, line.atMs, line.origin == "page"};
 }
 
-/// The parts of a running server. Members are destroyed last to first, and that is the order to end in:
-/// the door, then those who work, then what they work with.
+/// The parts of a running server. Members are destroyed last to first, and that is the order to end
+/// in: the door, then those who work, then what they work with.
 class Serving {
  public:
   Serving(const Config& config, const base::postgres::ConnectionOptions& database,
@@ -210,9 +211,9 @@ Result<void> serve(const Config& config, bool stopWorkersOnExit) {
   if (auto fresh = bringUpToDate(database); !fresh) return std::move(fresh).error();
   Serving serving(config, database, openPages(config.server.webDir));
   if (auto opened = serving.open(folder->socketPath()); !opened) return std::move(opened).error();
-  base::log::info("serve", "serving",
-                  {{"address", publicUrlOf(config.server, serving.port())},
-                   {"port", serving.port()}});
+  base::log::info(
+      "serve", "serving",
+      {{"address", publicUrlOf(config.server, serving.port())}, {"port", serving.port()}});
   const int signal = signals.wait();
   base::log::info("serve", "ending", {{"signal", signal}});
   if (stopWorkersOnExit) serving.stopWorkers();

@@ -9,7 +9,8 @@ namespace gateway {
 
 /// Serves until SIGTERM or SIGINT.
 ///
-/// @param stopWorkersOnExit  End running streams, too; else they go on and come back to the next server.
+/// @param stopWorkersOnExit  End running streams, too; else they go on and come back to the next
+/// server.
 /// @return Fault::Config or Fault::Store, one sentence, when it cannot start.
 /// @thread main; blocks. The log has been started.
 base::Result<void> serve(const base::Config& config, bool stopWorkersOnExit);

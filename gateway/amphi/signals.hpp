@@ -8,8 +8,8 @@
 
 namespace gateway {
 
-/// Blocks SIGTERM and SIGINT in this thread and those it starts later; wait() takes the first one. SIGPIPE is
-/// ignored: a client that left is an error of write(), not the end of us.
+/// Blocks SIGTERM and SIGINT in this thread and those it starts later; wait() takes the first one.
+/// SIGPIPE is ignored: a client that left is an error of write(), not the end of us.
 class EndSignals {
  public:
   EndSignals() {

@@ -96,8 +96,9 @@ TEST_F(ChatArchiveTest, WritesLaterWhatItCouldNotWriteAtOnce) {
   const auto deadline = base::steadyNow() + base::Millis(10000);
   while (archive.counters().stored < 1 && base::steadyNow() < deadline) std::this_thread::yield();
   // Every session of this database is cut, as by a restart of the server.
-  ASSERT_TRUE(database_->run("select pg_terminate_backend(pid) from pg_stat_activity"
-                             " where datname = current_database() and pid <> pg_backend_pid()"));
+  ASSERT_TRUE(
+      database_->run("select pg_terminate_backend(pid) from pg_stat_activity"
+                     " where datname = current_database() and pid <> pg_backend_pid()"));
   archive.add(line("b"));
   while (archive.counters().stored < 2 && base::steadyNow() < deadline) std::this_thread::yield();
   EXPECT_EQ(stored().size(), 2u);

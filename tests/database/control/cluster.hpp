@@ -25,7 +25,8 @@ class Folder {
   std::filesystem::path path_;
 };
 
-/// The program's cluster, started at its first use and stopped at the end. KEEP_DB=1 leaves it for a look.
+/// The program's cluster, started at its first use and stopped at the end. KEEP_DB=1 leaves it for
+/// a look.
 EmbeddedCluster& testCluster();
 
 /// Each test has an empty database.

@@ -12,8 +12,9 @@ namespace {
 
 using MigrationsTest = DatabaseTest;
 
-constexpr std::array kSteps = {Migration{1, "one", "create table a (k integer)"},
-                               Migration{2, "two", "insert into a values (7); create table b (k integer)"}};
+constexpr std::array kSteps = {
+    Migration{1, "one", "create table a (k integer)"},
+    Migration{2, "two", "insert into a values (7); create table b (k integer)"}};
 
 TEST_F(MigrationsTest, AreAppliedOnce) {
   auto database = open();
@@ -30,7 +31,8 @@ TEST_F(MigrationsTest, GoOnFromTheStepBefore) {
 
 TEST_F(MigrationsTest, ChangeNothingWhenOneFails) {
   auto database = open();
-  const std::array broken = {kSteps[0], Migration{2, "broken", "create table c (k integer); nonsense"}};
+  const std::array broken = {kSteps[0],
+                             Migration{2, "broken", "create table c (k integer); nonsense"}};
   const auto failed = migrate(database, broken);
   ASSERT_FALSE(failed);
   EXPECT_NE(failed.error().what.find("step 2 (broken)"), std::string::npos) << failed.error().what;

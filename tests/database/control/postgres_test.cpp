@@ -57,8 +57,8 @@ TEST_F(PostgresTest, DoesNotCallAFailedTransactionCommitted) {
 }
 
 TEST_F(PostgresTest, EndsStatementsThatTakeTooLong) {
-  auto database = base::postgres::Connection::open(
-      {.url = url_, .statementLimit = base::Millis(20)});
+  auto database =
+      base::postgres::Connection::open({.url = url_, .statementLimit = base::Millis(20)});
   ASSERT_TRUE(database);
   EXPECT_EQ(database->run("select pg_sleep(10)").error().code, "57014");
 }

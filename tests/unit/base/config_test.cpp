@@ -29,11 +29,21 @@ std::string faultsOf(const std::string& text) {
   return config ? "no fault" : config.error().what;
 }
 
-std::string textOf(const std::string& value) { return value; }
-std::string textOf(int value) { return std::to_string(value); }
-std::string textOf(std::chrono::seconds value) { return std::to_string(value.count()); }
-std::string textOf(DigestKind value) { return std::to_string(static_cast<int>(value)); }
-std::string textOf(log::Level value) { return std::to_string(static_cast<int>(value)); }
+std::string textOf(const std::string& value) {
+  return value;
+}
+std::string textOf(int value) {
+  return std::to_string(value);
+}
+std::string textOf(std::chrono::seconds value) {
+  return std::to_string(value.count());
+}
+std::string textOf(DigestKind value) {
+  return std::to_string(static_cast<int>(value));
+}
+std::string textOf(log::Level value) {
+  return std::to_string(static_cast<int>(value));
+}
 
 std::map<std::string, std::string> valuesOf(const Config& config) {
   std::map<std::string, std::string> values;
@@ -78,10 +88,12 @@ TEST(Config, TakesDefaultsForWhatIsLeftOut) {
 
 TEST(Config, ListsEveryFaultWithItsPlace) {
   const std::string faults = faultsOf(
-      "[server]\nport = 70000\nhots = \"x\"\n[bbb]\nchecksum = \"md5\"\nurl = \"ftp://x\"\n[extra]\n");
+      "[server]\nport = 70000\nhots = \"x\"\n[bbb]\nchecksum = \"md5\"\nurl = "
+      "\"ftp://x\"\n[extra]\n");
   EXPECT_NE(faults.find("amphi.toml:2:8: server.port must be from 0 to 65535"), std::string::npos)
       << faults;
-  EXPECT_NE(faults.find("amphi.toml:3:8: there is no key server.hots"), std::string::npos) << faults;
+  EXPECT_NE(faults.find("amphi.toml:3:8: there is no key server.hots"), std::string::npos)
+      << faults;
   EXPECT_NE(faults.find("bbb.checksum must be one of sha1, sha256, sha384, sha512"),
             std::string::npos)
       << faults;

@@ -54,10 +54,10 @@ TEST(Process, InheritsOnlyWhatItIsGiven) {
 }
 
 TEST(Process, PassesEnvironmentAndArgumentsUntouched) {
-  const auto said = runProcess(
-      {.argv = {"/bin/sh", "-c", "printf '%s|%s' \"$GREETING\" \"$0\"", "a b;c"},
-       .environment = {"GREETING=it's"}},
-      kSoon);
+  const auto said =
+      runProcess({.argv = {"/bin/sh", "-c", "printf '%s|%s' \"$GREETING\" \"$0\"", "a b;c"},
+                  .environment = {"GREETING=it's"}},
+                 kSoon);
   ASSERT_TRUE(said);
   EXPECT_EQ(said->text, "it's|a b;c");
   EXPECT_TRUE(said->exit.isSuccess());

@@ -8,7 +8,8 @@ namespace base::xml {
 namespace {
 
 TEST(Xml, GivesElementsByNameAndTextWithCdata) {
-  const auto root = parse("<response><name> <![CDATA[a & b]]> </name><e key=\"1 &lt; 2\"/></response>");
+  const auto root =
+      parse("<response><name> <![CDATA[a & b]]> </name><e key=\"1 &lt; 2\"/></response>");
   ASSERT_TRUE(root);
   EXPECT_EQ(root->name, "response");
   EXPECT_EQ(root->textOf("name"), "a & b");
@@ -25,8 +26,9 @@ TEST(Xml, RefusesWhatIsNotOneDocument) {
 }
 
 TEST(Xml, RefusesDocumentTypes) {
-  EXPECT_EQ(parse("<!DOCTYPE r [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><r>&a;</r>").error().code,
-            "not_xml");
+  EXPECT_EQ(
+      parse("<!DOCTYPE r [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><r>&a;</r>").error().code,
+      "not_xml");
 }
 
 TEST(Xml, RefusesDepthAndLength) {
@@ -37,7 +39,9 @@ TEST(Xml, RefusesDepthAndLength) {
   EXPECT_EQ(parse("<aaaaaaaaaa/>", 5).error().code, "too_long");
 }
 
-TEST(Xml, EscapesForBothPlaces) { EXPECT_EQ(escape("<a b='\"&\x01"), "&lt;a b=&#39;&quot;&amp; "); }
+TEST(Xml, EscapesForBothPlaces) {
+  EXPECT_EQ(escape("<a b='\"&\x01"), "&lt;a b=&#39;&quot;&amp; ");
+}
 
 }  // namespace
 }  // namespace base::xml

@@ -24,10 +24,13 @@ Request from(const std::string& remote,
   return request;
 }
 
-std::string codeOf(const base::Result<void>& may) { return may ? "may" : may.error().code; }
+std::string codeOf(const base::Result<void>& may) {
+  return may ? "may" : may.error().code;
+}
 
 TEST(MayWrite, AsksForTheTokenWhereThereIsOne) {
-  EXPECT_EQ(codeOf(mayWrite(from("10.0.0.1", {{"authorization", "Bearer t0ken"}}), "t0ken")), "may");
+  EXPECT_EQ(codeOf(mayWrite(from("10.0.0.1", {{"authorization", "Bearer t0ken"}}), "t0ken")),
+            "may");
   EXPECT_EQ(codeOf(mayWrite(from("127.0.0.1"), "t0ken")), "unauthorized");
   for (const char* wrong : {"Bearer t0ke", "Bearer t0kenn", "Bearer ", "t0ken", "Basic t0ken"})
     EXPECT_EQ(codeOf(mayWrite(from("127.0.0.1", {{"authorization", wrong}}), "t0ken")),
@@ -39,7 +42,8 @@ TEST(MayWrite, WithoutATokenOnlyThisMachinesProgramsMay) {
   EXPECT_EQ(codeOf(mayWrite(from("127.0.0.1"), "")), "may");
   EXPECT_EQ(codeOf(mayWrite(from("::1"), "")), "may");
   EXPECT_EQ(codeOf(mayWrite(from("10.0.0.1"), "")), "forbidden");
-  EXPECT_EQ(codeOf(mayWrite(from("127.0.0.1", {{"x-forwarded-for", "10.0.0.1"}}), "")), "forbidden");
+  EXPECT_EQ(codeOf(mayWrite(from("127.0.0.1", {{"x-forwarded-for", "10.0.0.1"}}), "")),
+            "forbidden");
 }
 
 TEST(MayWrite, WithoutATokenNoOtherSitesPageMay) {

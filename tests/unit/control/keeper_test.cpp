@@ -20,7 +20,9 @@ constexpr int64_t kUnixStart = 1'795'512'600'000;
 
 /// Writes down what it was told.
 struct FakePort : StreamPort {
-  void show(const StreamCard& card, const StreamStatus&) override { said.push_back("show " + card.slug); }
+  void show(const StreamCard& card, const StreamStatus&) override {
+    said.push_back("show " + card.slug);
+  }
   void tell(const std::string& slug, const StreamStatus& status) override {
     said.push_back("tell " + slug + " " + std::string(base::toString(status.state)));
   }
@@ -31,7 +33,9 @@ struct FakePort : StreamPort {
     if (refuses) return Error{Fault::Internal, "no process can be made", "spawn"};
     return {};
   }
-  void stop(const std::string& slug, const std::string&) override { said.push_back("stop " + slug); }
+  void stop(const std::string& slug, const std::string&) override {
+    said.push_back("stop " + slug);
+  }
 
   int count(const std::string& what) const {
     return static_cast<int>(std::count(said.begin(), said.end(), what));
@@ -92,8 +96,8 @@ class KeeperTest : public testing::Test {
   /// Lets time pass as far as the keeper asked for, or by `more`.
   Millis step(Millis more = Millis(0)) {
     passed_ += more;
-    return keeper_.step({base::Steady{} + std::chrono::hours(1) + passed_,
-                         kUnixStart + passed_.count()});
+    return keeper_.step(
+        {base::Steady{} + std::chrono::hours(1) + passed_, kUnixStart + passed_.count()});
   }
 
   StreamStatus status(const std::string& slug = "demo") const {

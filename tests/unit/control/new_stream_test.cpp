@@ -70,7 +70,9 @@ TEST(NewStream, TakesJoinUrlsOfTheWebOnly) {
   EXPECT_FALSE(with("https://b/a\nb"));
 }
 
-TEST(NewStream, NeedsABbbForAMeetingId) { EXPECT_FALSE(read(Json::object(), false)); }
+TEST(NewStream, NeedsABbbForAMeetingId) {
+  EXPECT_FALSE(read(Json::object(), false));
+}
 
 TEST(NewStream, RefusesUnknownMembersAndOtherTypes) {
   EXPECT_NE(faultOf({{"titel", "x"}}).find("'titel'"), std::string::npos);

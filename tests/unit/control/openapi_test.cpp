@@ -24,7 +24,9 @@ std::string fileText() {
   return text.str();
 }
 
-size_t indentOf(const std::string& line) { return line.find_first_not_of(' '); }
+size_t indentOf(const std::string& line) {
+  return line.find_first_not_of(' ');
+}
 
 /// Reads the shape our file has: paths at two blanks, methods at four, statuses at eight.
 Contract documented() {
@@ -59,7 +61,9 @@ Contract implemented() {
   return contract;
 }
 
-TEST(Openapi, HasExactlyTheRoutesAndTheirStatuses) { EXPECT_EQ(documented(), implemented()); }
+TEST(Openapi, HasExactlyTheRoutesAndTheirStatuses) {
+  EXPECT_EQ(documented(), implemented());
+}
 
 TEST(Openapi, IsWhatTheProgramServes) {
   EXPECT_EQ(openapiText(), fileText()) << "touch control/openapi_text.cpp and build again";

@@ -53,7 +53,8 @@ TEST_F(PagesTest, ServeTheApplicationForItsAddresses) {
     EXPECT_EQ(page.status, 200) << path;
     EXPECT_EQ(page.contentType, "text/html; charset=utf-8") << path;
     EXPECT_EQ(header(page, "cache-control"), "no-cache") << path;
-    EXPECT_NE(header(page, "content-security-policy").find("default-src 'none'"), std::string::npos);
+    EXPECT_NE(header(page, "content-security-policy").find("default-src 'none'"),
+              std::string::npos);
   }
 }
 

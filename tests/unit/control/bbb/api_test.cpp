@@ -45,12 +45,14 @@ TEST(BbbChecksum, MatchesTheVectors) {
   EXPECT_EQ(checksum(DigestKind::Sha1, kText), "1fcbb0c4fc1f039f73aa6d697d2db9ba7f803f17");
   EXPECT_EQ(checksum(DigestKind::Sha256, kText),
             "da9185f7f333cfdfcd6eeac32dca3777510c4c436020d8b887ba5515bd1d189e");
-  EXPECT_EQ(checksum(DigestKind::Sha384, kText),
-            "891ac633df39d0a1b4f8d597f3e190833216c4b29c4fb51ea3ca72757eeb958d6e7b49a845cf29f5c6019c7d"
-            "29d029d1");
-  EXPECT_EQ(checksum(DigestKind::Sha512, kText),
-            "de73ad61d11a5c801b68d4bd6ec5248546085cefb0b25c85f3c46249ea93a3a4b120f92c0a8a58d7512cb778"
-            "21884951a3b01245f3435dbbef49fff3cc3988b4");
+  EXPECT_EQ(
+      checksum(DigestKind::Sha384, kText),
+      "891ac633df39d0a1b4f8d597f3e190833216c4b29c4fb51ea3ca72757eeb958d6e7b49a845cf29f5c6019c7d"
+      "29d029d1");
+  EXPECT_EQ(
+      checksum(DigestKind::Sha512, kText),
+      "de73ad61d11a5c801b68d4bd6ec5248546085cefb0b25c85f3c46249ea93a3a4b120f92c0a8a58d7512cb778"
+      "21884951a3b01245f3435dbbef49fff3cc3988b4");
 }
 
 TEST(BbbSignedUrl, SignsACallWithoutParameters) {
@@ -73,8 +75,8 @@ TEST(BbbApiBase, TakesEveryFormPeoplePaste) {
 }
 
 TEST(BbbAnswer, GivesTheRootOfASuccess) {
-  const auto read =
-      readBbbAnswer(ok("<response><returncode>SUCCESS</returncode><running>true</running></response>"));
+  const auto read = readBbbAnswer(
+      ok("<response><returncode>SUCCESS</returncode><running>true</running></response>"));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->textOf("running"), "true");
 }
@@ -114,10 +116,11 @@ TEST(BbbAnswer, ExplainsNetworkFailures) {
 
 TEST(BbbApi, ReadsAMeetingWhoseCustomDataIsNoXml) {
   BbbApi api(server(), [](ClientRequest) -> Result<ClientReply> {
-    return ok("<response><returncode>SUCCESS</returncode><meetingName>Algebra</meetingName>"
-              "<meetingID>a</meetingID><createTime>1531240585189</createTime><running>true</running>"
-              "<endTime>0</endTime><participantCount>1,024</participantCount><attendees><attendee>"
-              "<customdata><1bad key>x</1bad key></customdata></attendee></attendees></response>");
+    return ok(
+        "<response><returncode>SUCCESS</returncode><meetingName>Algebra</meetingName>"
+        "<meetingID>a</meetingID><createTime>1531240585189</createTime><running>true</running>"
+        "<endTime>0</endTime><participantCount>1,024</participantCount><attendees><attendee>"
+        "<customdata><1bad key>x</1bad key></customdata></attendee></attendees></response>");
   });
   const auto meeting = api.getMeetingInfo("a");
   ASSERT_TRUE(meeting);
@@ -132,8 +135,9 @@ TEST(BbbApi, CountsARepeatedCreateAsSuccess) {
   std::string asked;
   BbbApi api(server(), [&](ClientRequest request) -> Result<ClientReply> {
     asked = request.url;
-    return ok("<response><returncode>SUCCESS</returncode><messageKey>duplicateWarning</messageKey>"
-              "</response>");
+    return ok(
+        "<response><returncode>SUCCESS</returncode><messageKey>duplicateWarning</messageKey>"
+        "</response>");
   });
   EXPECT_TRUE(api.create({"id", "Name", "attendee", "moderator", {{"record", "false"}}}));
   EXPECT_NE(asked.find("create?name=Name&meetingID=id&attendeePW=attendee&moderatorPW=moderator"
