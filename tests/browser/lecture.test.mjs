@@ -54,9 +54,10 @@ test('the picture moves', async () => {
   assert.ok(clocks.size >= 4 * kLeastPicturesASecond, `${clocks.size} different pictures in 4 s`);
 });
 
-test('the slide shown is the slide sent, and follows the presenter', async () => {
+test('the slide shown is the slide sent, and follows the presenter', async (context) => {
   const [first, second] = [await lecture.slide(1), await lecture.slide(2)];
   const before = await differenceFrom(first);
+  context.diagnostic(`slide 1 differs by ${before.toFixed(2)} from its drawing, by ${(await differenceFrom(second)).toFixed(2)} from slide 2`);
   assert.ok(before <= kSlideTolerance, `slide 1 differs by ${before.toFixed(1)}`);
   assert.ok((await differenceFrom(second)) > 3 * kSlideTolerance, 'slide 2 is not shown yet');
   await lecture.command({ do: 'slide', page: 2 });
@@ -73,10 +74,11 @@ test('sound is not silent, and beeps as the camera flashes', async () => {
   assert.ok(beeps >= 4 && beeps <= 9, `${beeps} beeps in 6 s`);
 });
 
-test('the delay, read from the clock in the picture, is that of a live lecture', async () => {
+test('the delay, read from the clock in the picture, is that of a live lecture', async (context) => {
   const samples = await page.evaluate((area) => window.probe.watch(area, 8), kCamera);
   const delays = samples.filter((s) => s.clockMs !== null).map((s) => s.shownMs - s.clockMs).sort((a, b) => a - b);
   const median = delays[Math.floor(delays.length / 2)];
+  context.diagnostic(`median ${Math.round(median)} ms, longest ${Math.round(delays.at(-1))} ms of ${delays.length} pictures`);
   assert.ok(median > 0 && median < kLongestDelayMs, `median ${median} ms of ${delays.length} pictures`);
   const said = Number(await page.getAttribute('[data-testid="delay"]', 'data-delay-ms'));
   assert.ok(Math.abs(said - median) < 1500, `the page says ${said} ms, the picture ${Math.round(median)} ms`);

@@ -42,7 +42,9 @@ test('a killed worker is replaced and the picture comes back', async (context) =
   const [old] = lecture.workers();
   assert.ok(old, 'a worker runs');
   const killedMs = Date.now();
+  const said = untilPage(page, 'interrupted', 10_000).then(() => shoot(page, 'interrupted-fr'));
   process.kill(old, 'SIGKILL');
+  await said;
   await until('another worker runs', () => lecture.workers().some((pid) => pid !== old), 10_000);
   await pictureAfter(killedMs + 500);
   context.diagnostic(`picture back after ${Date.now() - killedMs} ms`);

@@ -70,6 +70,25 @@ test('an address nobody answers at is said, and tried again', async () => {
   await shootBoth('away', stream.state, 'unreachable');
 });
 
+test('a wrong secret is said to be wrong, and the secret is not', async () => {
+  const wrong = 'not-the-secret-of-that-server';
+  const other = await Lecture.start({ secret: wrong });
+  try {
+    await other.create();
+    await other.post('demo/start');
+    const stream = await until('the stream says what is wrong', async () => {
+      const now = await other.stream();
+      return /secret/i.test(now.detail) && now;
+    });
+    assert.doesNotMatch(JSON.stringify(stream), new RegExp(wrong));
+    const page = await other.open('/live/demo');
+    await untilPage(page, stream.state);
+    await shoot(page, `wrong-secret-${stream.state}-fr`);
+  } finally {
+    await other.end();
+  }
+});
+
 test('an unknown lecture is said to be unknown', async () => {
   const page = await lecture.open('/live/no-such-lecture');
   await page.waitForSelector('[data-testid="missing"]', { timeout: 15_000 });
@@ -79,7 +98,7 @@ test('an unknown lecture is said to be unknown', async () => {
 test('the list shows every lecture with its state', async () => {
   const page = await lecture.open('/');
   await page.waitForSelector('[data-testid="streams"]');
-  await until('four lectures', async () => (await page.locator('[data-testid="streams"] a[href^="/live/"]').count()) >= 4);
+  await until('four lectures', async () => (await page.locator('[data-testid="streams"] article').count()) >= 4);
   await shoot(page, 'list-fr');
 });
 
