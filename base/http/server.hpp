@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The front door: HTTP/1.1 (and 2 with TLS) and web sockets on N threads. The door of libwebsockets.
+// The front door: HTTP/1.1 (and 2 with TLS) and web sockets on N threads. The door of
+// libwebsockets.
 #pragma once
 
 #include <functional>
@@ -17,7 +18,9 @@ namespace base::http {
 /// Immutable bytes shared by many listeners; never copied per listener.
 using Body = std::shared_ptr<const std::string>;
 
-inline Body body(std::string bytes) { return std::make_shared<const std::string>(std::move(bytes)); }
+inline Body body(std::string bytes) {
+  return std::make_shared<const std::string>(std::move(bytes));
+}
 
 struct Request {
   std::string method;  ///< GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
@@ -42,7 +45,8 @@ struct Response {
   static Response text(int status, std::string text);
 };
 
-/// The right to answer one request, once. Movable; may be kept and used later from any thread (a parked
+/// The right to answer one request, once. Movable; may be kept and used later from any thread (a
+/// parked
 /// blocking reload is one). Dropped unanswered: 500. Of no effect when the client is gone by then.
 class Responder {
  public:
@@ -62,7 +66,8 @@ class Responder {
 class Peer {
  public:
   virtual ~Peer() = default;
-  /// Queues one text frame. A peer whose queue is over ServerOptions::maxQueuedBytes is closed (1013).
+  /// Queues one text frame. A peer whose queue is over ServerOptions::maxQueuedBytes is closed
+  /// (1013).
   virtual void send(Body text) = 0;
   virtual void close(int code, std::string reason) = 0;
   virtual const std::string& remote() const = 0;

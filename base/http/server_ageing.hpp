@@ -10,7 +10,8 @@ namespace base::http {
 
 struct Session;
 
-/// A list of sessions ordered by their last sign of life. libwebsockets 4.1.6 keeps its own timers in a
+/// A list of sessions ordered by their last sign of life. libwebsockets 4.1.6 keeps its own
+/// timers in a
 /// sorted list that it walks from the head: with 2000 connections that walk took a third of the CPU
 /// (measured), so that only short-lived timers are left to it. Not thread safe.
 class Ageing {

@@ -39,7 +39,8 @@ const lws_protocols kProtocols[] = {
 /// No keepalive of the library's own: we ping.
 const lws_retry_bo_t kNoKeepalive = {nullptr, 0, 0, 0, 0, 0};
 
-/// Only while contexts are made: 4.1.6 formats every line in one static buffer, which several threads
+/// Only while contexts are made: 4.1.6 formats every line in one static buffer, which several
+/// threads
 /// would write at once. What it says later is about peers, and what they did is counted.
 void writeLog(int, const char* line) {
   std::string_view text = line;

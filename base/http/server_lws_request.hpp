@@ -20,7 +20,8 @@ struct RequestHead {
   int refusal = 0;             ///< Not 0: the status it deserves.
 };
 
-/// Reads the head of the request on `wsi`. Bodies without a length, broken lengths, paths with ".." or
+/// Reads the head of the request on `wsi`. Bodies without a length, broken lengths, paths with
+/// ".." or
 /// NUL and methods we do not serve are refused. @thread front door, while the header table is there
 RequestHead readHead(lws* wsi, const std::string& remote);
 

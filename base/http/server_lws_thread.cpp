@@ -19,8 +19,6 @@ namespace {
 constexpr int kWriteSeconds = 30;             // without any progress of a blocked response
 constexpr int64_t kMaxDiscarded = 64 << 20;   // of a body we refused
 constexpr size_t kRecordBytes = 16000;        // of one write through libwebsockets (TLS)
-constexpr Millis kPingAfter{25000};           // under the 30 s of common NAT and proxy time-outs
-constexpr Millis kPongWithin{15000};
 constexpr auto kRelaxed = std::memory_order_relaxed;
 using State = Responder::Target::State;
 
@@ -237,7 +235,8 @@ int DoorThread::writeHead(Session& session, const Response& response) {
     const std::string_view line = lines.substr(0, lines.find("\r\n"));
     lines.remove_prefix(std::min(lines.size(), line.size() + 2));
     const size_t colon = line.find(": ");
-    if (colon != std::string_view::npos) failed |= add(line.substr(0, colon), line.substr(colon + 2));
+    if (colon != std::string_view::npos)
+      failed |= add(line.substr(0, colon), line.substr(colon + 2));
   }
   failed |= lws_finalize_http_header(session.wsi, &at, end);
   if (failed != 0) return -1;
@@ -300,8 +299,10 @@ void DoorThread::resume(Session& session) {
   if (std::exchange(session.isPaused, false)) lws_rx_flow_control(session.wsi, 1);
 }
 
-/// libwebsockets 4.1.6 spins when something arrives (a pipelined request, the end) while a request is
-/// under way: it neither reads nor stops watching. So we take the socket out of its hands and watch it.
+/// libwebsockets 4.1.6 spins when something arrives (a pipelined request, the end) while a
+/// request is
+/// under way: it neither reads nor stops watching. So we take the socket out of its hands and
+/// watch it.
 void DoorThread::arm(Session& session, bool forWriting) {
   if (!std::exchange(session.isPaused, true)) lws_rx_flow_control(session.wsi, 0);
   if (session.isArmed && !forWriting) return;
@@ -348,39 +349,6 @@ void DoorThread::closeSoon(Session& session) {
   abandon(session);
   session.isWriting = false;
   lws_set_timeout(session.wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
-}
-
-void DoorThread::age(Session& session, Ageing& list) {
-  const Steady now = steadyNow();
-  if (session.ageing == nullptr)
-    session.place = list.add(session, now);
-  else
-    list.renew(session.place, *session.ageing, now);
-  session.ageing = &list;
-}
-
-void DoorThread::stopAgeing(Session& session) {
-  if (session.ageing != nullptr) session.ageing->remove(session.place);
-  session.ageing = nullptr;
-}
-
-void DoorThread::sweep() {
-  uint64_t ticks = 0;
-  if (::read(timer_, &ticks, sizeof ticks) < 0) return;
-  const Steady now = steadyNow();
-  while (Session* session = idle_.oldest(shared_.options.idleTimeout, now)) {
-    stopAgeing(*session);
-    closeSoon(*session);
-  }
-  while (Session* session = peers_.oldest(kPingAfter, now)) {
-    age(*session, pinged_);
-    session->needsPing = true;
-    lws_callback_on_writable(session->wsi);
-  }
-  while (Session* session = pinged_.oldest(kPongWithin, now)) {
-    stopAgeing(*session);
-    closeSoon(*session);
-  }
 }
 
 int DoorThread::onGarbage(lws* wsi, std::string_view bytes) {

@@ -55,7 +55,8 @@ class Mailbox {
   bool woken_ = false;
 };
 
-/// One request that waits for its answer. `session` belongs to the front door thread, `response` to the
+/// One request that waits for its answer. `session` belongs to the front door thread, `response`
+/// to the
 /// one who moved `state` from Waiting to Answering.
 struct Responder::Target : std::enable_shared_from_this<Target> {
   enum class State { Waiting, Answering, Answered, Gone };

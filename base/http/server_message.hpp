@@ -28,7 +28,8 @@ std::string httpDate(int64_t unixSeconds);
 /// One complete small answer for those who never spoke HTTP to us, or too much of it.
 std::string refusal(int status);
 
-/// What to tell a peer whose first bytes the parser could not read: 405 for a method we do not know,
+/// What to tell a peer whose first bytes the parser could not read: 405 for a method we do not
+/// know,
 /// else 400. @param bytes  The first bytes, as far as they came.
 int statusOfGarbage(std::string_view bytes);
 

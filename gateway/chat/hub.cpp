@@ -22,7 +22,8 @@ using base::http::Peer;
 
 constexpr int kGoingAway = 1001;
 constexpr int kPolicy = 1008;
-// One more second between two counts for every so many listeners: a count is a frame to each of them.
+// One more second between two counts for every so many listeners: a count is a frame to each of
+// them.
 constexpr size_t kListenersPerSecond = 1000;
 // Lines that wait for the meeting's answer; beyond it authors are not told of a refusal any more.
 constexpr size_t kMaxAuthors = 4096;
@@ -69,7 +70,8 @@ struct Hub::Room {
   base::StreamStatus status;
   ChatMemory memory;
   std::unordered_map<Peer*, std::shared_ptr<Peer>> peers;
-  std::unordered_map<std::string, std::weak_ptr<Peer>> authors;  ///< By our line id, until answered.
+  /// By our line id, until answered.
+  std::unordered_map<std::string, std::weak_ptr<Peer>> authors;
   bool countChanged = false;
   base::Steady lastCount{};
 
@@ -143,7 +145,9 @@ class Hub::Listener final : public base::http::PeerEvents {
   FrameLimit frames_;
 };
 
-Hub::Hub(HubPorts ports) : shared_(std::make_shared<Shared>()) { shared_->ports = std::move(ports); }
+Hub::Hub(HubPorts ports) : shared_(std::make_shared<Shared>()) {
+  shared_->ports = std::move(ports);
+}
 
 Hub::~Hub() = default;
 

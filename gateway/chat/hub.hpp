@@ -32,7 +32,8 @@ struct MeetingLine {
   std::optional<std::string> echoOf;  ///< Our id, when it is a listener's line come back.
 };
 
-/// Where lines go. Called while the room is locked, so that order is kept: post, never block, and do not
+/// Where lines go. Called while the room is locked, so that order is kept: post, never block, and
+/// do not
 /// call the hub back.
 struct HubPorts {
   std::function<void(const std::string& slug, const ChatLine&)> store;
@@ -44,7 +45,8 @@ struct HubCounters {
   uint64_t peers = 0, lines = 0, refused = 0, broken = 0;
 };
 
-/// All rooms. The hub's lock guards the registry; each room has its own, taken by whoever speaks, and
+/// All rooms. The hub's lock guards the registry; each room has its own, taken by whoever speaks,
+/// and
 /// held while a line is queued to all of its peers: all see one order.
 class Hub {
  public:
@@ -64,7 +66,8 @@ class Hub {
   void onMeetingChat(const std::string& slug, const MeetingLine& line);
   /// The meeting did not take a listener's line: its author is told. @param id  Ours.
   void onRefused(const std::string& slug, const std::string& id);
-  /// Sends the number of listeners where it changed, at most once a second (less often to thousands).
+  /// Sends the number of listeners where it changed, at most once a second (less often to
+  /// thousands).
   /// Call once a second.
   void tick(base::Steady now);
 

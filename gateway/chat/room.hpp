@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one stream's chat remembers: the last lines, and which lines it has seen. Pure, no lock, no clock.
+// What one stream's chat remembers: the last lines, and which lines it has seen. Pure, no lock,
+// no clock.
 #pragma once
 
 #include <deque>

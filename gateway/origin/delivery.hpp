@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From playlists and blobs to HTTP answers: caching, CORS, ranges, compression (hls.md §1.14, 1.15).
+// From playlists and blobs to HTTP answers: caching, CORS, ranges, compression (hls.md §1.14,
+// 1.15).
 #pragma once
 
 #include <cstdint>
@@ -42,7 +43,8 @@ struct Blob {
 /// 200, 206 or 416. Chunks are shared, a range copies only at its ends.
 base::http::Response mediaResponse(const Blob& blob, std::string_view range);
 
-/// The bytes asked for of `size`, first and last; an inverted pair for a range that cannot be served,
+/// The bytes asked for of `size`, first and last; an inverted pair for a range that cannot be
+/// served,
 /// nothing for a header to ignore (absent, broken, several ranges).
 struct ByteRange {
   uint64_t first = 0, last = 0;

@@ -55,7 +55,8 @@ SessionStart LiveStream::open(const SessionClaim& claim, int64_t unixMillis) {
   return {session_.firstMsn, session_.discontinuity, -1, -1};
 }
 
-/// After ENDLIST a list must not change: a stream started again begins a new one, with higher numbers.
+/// After ENDLIST a list must not change: a stream started again begins a new one, with higher
+/// numbers.
 void LiveStream::startAnew(const OriginSession& session) {
   rings_ = {Ring(Rendition::Video, limits_), Ring(Rendition::Audio, limits_)};
   for (Ring& ring : rings_) ring.open(session);

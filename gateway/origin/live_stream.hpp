@@ -35,7 +35,8 @@ struct SessionClaim {
 };
 
 /// Two locks. `writing_` guards the rings: publishers only, held while playlists are rendered.
-/// `mutex_` guards what requests read and the waiters: held for a look-up. Taken in this order; nobody
+/// `mutex_` guards what requests read and the waiters: held for a look-up. Taken in this order;
+/// nobody
 /// is answered under `mutex_`.
 class LiveStream {
  public:

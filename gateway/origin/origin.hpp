@@ -28,7 +28,8 @@ class Origin {
   /// Makes the stream known; requests for it wait for its beginning. Again: nothing changes.
   /// @param language  Of the sound, BCP 47. @thread any
   void addStream(const std::string& slug, const std::string& language = "und");
-  /// Answer to a worker's `hello`; then its inits and parts belong to this session. Adds the stream.
+  /// Answer to a worker's `hello`; then its inits and parts belong to this session. Adds the
+  /// stream.
   SessionStart openSession(const std::string& slug, const SessionClaim& claim,
                            int64_t unixMillis);
   /// In the order the worker sent them, one caller per stream at a time. Unknown slug: ignored.

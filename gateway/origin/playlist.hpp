@@ -8,13 +8,15 @@
 
 namespace gateway {
 
-constexpr int kTargetDuration = 4;        ///< Seconds; 3.84 rounded, constant for the life of a stream.
+/// Seconds; 3.84 rounded, constant for the life of a stream.
+constexpr int kTargetDuration = 4;
 constexpr double kPartHoldBack = 0.96;    ///< Three parts, Apple's least.
 constexpr int kHoldBack = 12;             ///< Three target durations.
 constexpr int kCanSkipUntil = 24;         ///< Six target durations.
 constexpr size_t kSegmentsWithParts = 3;  ///< hls.js needs as many to stay in low-latency mode.
 
-/// The live playlist of `ring`. @param other  Reported, when it has media. @param delta  Replaces what is
+/// The live playlist of `ring`. @param other Reported, when it has media. @param delta Replaces
+/// what is
 /// older than kCanSkipUntil by one EXT-X-SKIP line; the full list where nothing is that old.
 std::string renderMedia(const Ring& ring, const Ring* other, bool delta);
 

@@ -10,7 +10,9 @@ namespace gateway {
 namespace {
 
 // "Advance Part Limit": three seconds of parts, rounded up (RFC 8216bis §6.2.5.2).
-constexpr int64_t kAdvanceParts = (3000 + pipelines::kPartTime.count() - 1) / pipelines::kPartTime.count();
+constexpr int64_t kAdvanceMillis = 3000;
+constexpr int64_t kAdvanceParts =
+    (kAdvanceMillis + pipelines::kPartTime.count() - 1) / pipelines::kPartTime.count();
 constexpr int64_t kAdvanceSegments = 2;
 
 bool readNumber(std::string_view text, std::optional<int64_t>& out) {

@@ -33,7 +33,8 @@ enum class Reload {
 /// @param edge  Of the playlist asked for.
 Reload decide(const Edge& edge, const Directives& directives);
 
-/// Reads `_HLS_msn` and `_HLS_part` ("" when absent). Nothing when they are no numbers or a part comes
+/// Reads `_HLS_msn` and `_HLS_part` ("" when absent). Nothing when they are no numbers or a part
+/// comes
 /// without its segment: 400.
 std::optional<Directives> readDirectives(std::string_view msn, std::string_view part,
                                          std::string_view skip);

@@ -106,7 +106,8 @@ bool Ring::begin(const pipelines::Part& part, int64_t msn) {
   return true;
 }
 
-/// A playlist counts its segments: numbers that never came are listed as lost, with the usual length.
+/// A playlist counts its segments: numbers that never came are listed as lost, with the usual
+/// length.
 void Ring::fillGap(int64_t upTo) {
   const int64_t ticks =
       static_cast<int64_t>(pipelines::kSegmentTime.count()) * timescale() / 1000;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The segments of one rendition that listeners may ask for: a pure data structure, no clock, no lock.
+// The segments of one rendition that listeners may ask for: a pure data structure, no clock, no
+// lock.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ namespace gateway {
 /// How long what is kept; all in seconds of media.
 struct RingLimits {
   double windowSeconds = 300;  ///< Listed, for rewinding.
-  double graceSeconds = 30;    ///< Still served after leaving the list (at least three target durations).
+  /// Still served after leaving the list (at least three target durations).
+  double graceSeconds = 30;
 };
 
 /// An init section under a name that changes with its bytes.
@@ -38,7 +40,8 @@ struct OriginSegment {
   std::shared_ptr<const OriginInit> init;
   int64_t unixMillis = 0;      ///< Date of its first sample.
   bool discontinuity = false;  ///< EXT-X-DISCONTINUITY stands before it.
-  bool gap = false;            ///< Lost: listed so that time goes on, but not there (RFC 8216bis §4.4.4.7).
+  /// Lost: listed so that time goes on, but not there (RFC 8216bis §4.4.4.7).
+  bool gap = false;
   bool closed = false;
   int64_t ticks = 0;
   std::vector<OriginPart> parts;
@@ -62,11 +65,13 @@ class Ring {
  public:
   Ring(pipelines::Rendition rendition, RingLimits limits);
 
-  /// A worker (re)starts or takes up its session again. A segment left open by another is closed short.
+  /// A worker (re)starts or takes up its session again. A segment left open by another is closed
+  /// short.
   void open(const OriginSession& session);
   /// From the next segment on. @return The init section under its name.
   std::shared_ptr<const OriginInit> setInit(pipelines::Init init);
-  /// Parts of one session come in order; those already held are ignored. A part that does not follow
+  /// Parts of one session come in order; those already held are ignored. A part that does not
+  /// follow
   /// its predecessor closes the segment short and waits for the next segment's beginning.
   RingChange add(const pipelines::Part& part);
   /// No part follows: closes the open segment.

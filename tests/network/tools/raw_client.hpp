@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A loopback client that sends exactly the bytes it is told, good or bad, and web socket frames by hand.
+// A loopback client that sends exactly the bytes it is told, good or bad, and web socket frames
+// by hand.
 #pragma once
 
 #include <string>

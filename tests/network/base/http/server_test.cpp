@@ -132,7 +132,9 @@ TEST_F(ServerTest, ResponderKnowsThatItsClientLeft) {
   std::move(*waiting).send(Response::text(200, "too late"));
 }
 
-TEST_F(ServerTest, DroppedResponderAnswers500) { EXPECT_EQ(client().ask("GET", "/drop").status, 500); }
+TEST_F(ServerTest, DroppedResponderAnswers500) {
+  EXPECT_EQ(client().ask("GET", "/drop").status, 500);
+}
 
 TEST_F(ServerTest, BoundsBodies) {
   EXPECT_EQ(client().ask("POST", "/p", "", std::string(10000, 'x')).status, 200);
@@ -175,7 +177,8 @@ TEST_F(ServerTest, RefusesHeadsThatAreTooLong) {
 }
 
 TEST_F(ServerTest, PathsCannotClimb) {
-  for (const std::string path : {"/../etc", "/a/../../etc", "/%2e%2e/etc", "/a/%2e%2e/%2e%2e/etc"}) {
+  for (const std::string path :
+       {"/../etc", "/a/../../etc", "/%2e%2e/etc", "/a/%2e%2e/%2e%2e/etc"}) {
     const RawReply reply = client().ask("GET", path);
     EXPECT_EQ(reply.body.find(".."), std::string::npos) << path << " became " << reply.body;
   }

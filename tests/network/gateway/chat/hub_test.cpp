@@ -195,8 +195,10 @@ TEST_F(HubTest, RemovedStreamClosesItsSockets) {
 TEST_F(HubTest, ThreeHundredListenersSeeOneOrder) {
   std::vector<RawClient> clients;
   for (int i = 0; i < 300; ++i) clients.push_back(join());
-  for (size_t i = 0; i < 10; ++i) say(clients[i], "c" + std::to_string(i), "line " + std::to_string(i));
-  for (size_t i = 0; i < 10; ++i) hub_.onMeetingChat("demo", {"m" + std::to_string(i), "Ada", true, "x", 1, {}});
+  for (size_t i = 0; i < 10; ++i)
+    say(clients[i], "c" + std::to_string(i), "line " + std::to_string(i));
+  for (size_t i = 0; i < 10; ++i)
+    hub_.onMeetingChat("demo", {"m" + std::to_string(i), "Ada", true, "x", 1, {}});
   std::vector<std::string> order;
   for (RawClient& each : clients) {
     std::vector<std::string> seen;

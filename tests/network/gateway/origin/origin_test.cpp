@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The origin behind the real front door: blocking reloads, hinted parts, headers, a replaced worker.
+// The origin behind the real front door: blocking reloads, hinted parts, headers, a replaced
+// worker.
 #include "gateway/origin/origin.hpp"
 
 #include <gtest/gtest.h>
