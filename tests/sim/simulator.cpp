@@ -6,6 +6,8 @@
 #include "tests/sim/console/page.hpp"
 #include "tests/sim/scenario.hpp"
 
+#include <utility>
+
 namespace sim {
 namespace {
 
@@ -59,6 +61,7 @@ base::Result<void> Simulator::start() {
     world_.tick(base::unixMillis());
     graphql_->tick();
     sfu_->tick();
+    logRefusals();
   });
   if (options_.scenario.empty()) return {};
   return startScenario(options_.scenario, *commands_, scenario_);
@@ -77,6 +80,14 @@ void Simulator::makeDemo() {
   const bool speaks = media_->microphone();
   presenter.voice = Voice{false, !speaks, speaks, base::unixMillis()};
   for (int i = 0; i < options_.cameras; ++i) cameraOn(world_, meeting, i);
+}
+
+/// One line a second at most, however much nonsense comes.
+void Simulator::logRefusals() {
+  std::uint64_t total = server_->badRequests();
+  for (const auto& [kind, count] : world_.refused) total += count;
+  const std::uint64_t fresh = total - std::exchange(refusedSoFar_, total);
+  if (fresh > 0) base::log::warn("sim", "refused or ignored", {{"now", fresh}, {"all", total}});
 }
 
 HttpReply Simulator::answer(const HttpRequest& request) {

@@ -31,6 +31,7 @@ class Simulator {
   Json state() const;
   Json meetingState(const Meeting& meeting) const;
   void makeDemo();
+  void logRefusals();
 
   base::Loop& loop_;  // outlives the simulator
   Options options_;
@@ -43,6 +44,7 @@ class Simulator {
   std::unique_ptr<GraphqlHub> graphql_;
   std::unique_ptr<Commands> commands_;
   Delays scenario_;
+  std::uint64_t refusedSoFar_ = 0;
   base::Timer second_;
 };
 

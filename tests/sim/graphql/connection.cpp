@@ -45,8 +45,7 @@ std::string tooLong(const std::string& operation, std::size_t length, std::size_
 
 GraphqlConnection::GraphqlConnection(base::Loop& loop, World& world,
                                      std::shared_ptr<Socket> socket, Origin origin)
-    : loop_(loop),
-      world_(world),
+    : world_(world),
       socket_(std::move(socket)),
       origin_(std::move(origin)),
       queries_(kQueriesPerMinute),

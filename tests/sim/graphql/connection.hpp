@@ -76,8 +76,7 @@ class GraphqlConnection {
   void endSession();
   void ignore(const char* kind) { ++world_.refused[kind]; }
 
-  base::Loop& loop_;  // outlives the connection
-  World& world_;      // outlives the connection
+  World& world_;  // outlives the connection
   std::shared_ptr<Socket> socket_;
   Origin origin_;
   State state_ = State::New;

@@ -179,8 +179,8 @@ void SfuConnection::subscriberAnswer(const SfuSubject& subject, const Json& fram
   // The SFU glues this on without looking: an answer that lacks its last line end breaks (§2.3).
   if (subject.module == SfuModule::Screenshare) answer += "a=content:slides\r\n";
   if (const auto taken = session->second.transport->accept(answer); !taken) {
-    // As the real one: only its log knows.
-    base::log::failure("sfu", "an answer was of no use", taken.error());
+    // As with the real one, the client is told nothing.
+    base::log::debug("sfu", "an answer was of no use", {{"why", taken.error().what}});
     ++world_.refused["sdp"];
   }
 }
