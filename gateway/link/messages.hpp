@@ -40,6 +40,7 @@ struct LinkState {
   std::string code;
   std::string detail;
   std::string meeting;  ///< The meeting's name, once known.
+  bool operator==(const LinkState&) const = default;
 };
 
 /// A line of BBB's public chat.

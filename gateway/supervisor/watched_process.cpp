@@ -62,6 +62,8 @@ base::Result<base::Process> WatchedStream::spawn() {
   const base::UniqueFd ours(ends[1]);
   auto job = *job_;
   job.chatSinceMs = chatSinceMs_;
+  // For the slate of a replacement until it knows the meeting's name itself.
+  if (!snapshot_.meeting.empty()) job.title = snapshot_.meeting;
   const auto line = jobLine(job);
   // An empty pipe holds 64 KiB at once (pipe(7)); a longer job would make us wait for the child.
   if (line.size() > kMaxJobBytes || ::fcntl(ours.get(), F_SETFL, O_NONBLOCK) != 0 ||

@@ -153,7 +153,8 @@ void WatchedStream::on(const LinkState& state) {
   setStatus(state.state, state.code, state.detail);
   if (!isFinal(state.state)) return;
   isOver_ = true;
-  // A worker that was told to leave, while the stream is wanted (again): another follows when it is gone.
+  // A worker that was told to leave, while the stream is wanted (again): another follows when it is
+  // gone.
   if (state.code != "stopped") job_.reset();
   if (!job_) stopReason_ = "over";
   stopProcess();

@@ -138,7 +138,6 @@ void Stream::onLive() {
   goneSince_.reset();
   pause_.reset();
   wasLive_ = true;
-  state_.state = StreamState::Live;
   publishLive();
   showSlate(Slate::None);
   if (isChatOpen_ || chatDelay_.isSet()) return;

@@ -83,6 +83,7 @@ class Stream {
   std::function<void(int)> done_;
   Phase phase_ = Phase::Running;
   LinkState state_;
+  bool isStatePublished_ = false;
   base::Steady startedAt_ = base::steadyNow();
 
   ServerLink server_;

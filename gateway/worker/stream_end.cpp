@@ -42,6 +42,7 @@ void Stream::finish(base::StreamState state, const std::string& code, const std:
   // Published when the last part is out; until then the server shows what was.
   state_ = {state, machineWord(code), clip(detail, kMaxSentenceBytes),
             clip(facts_.title, kMaxNameBytes)};
+  isStatePublished_ = false;
   showSlate(slateOf(state));
   if (!broadcast_ || isHurried_) return closeBroadcast();
   closingSince_ = base::steadyNow();

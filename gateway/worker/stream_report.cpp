@@ -36,6 +36,8 @@ void Stream::setState(base::StreamState state, const std::string& code,
                       const std::string& detail) {
   LinkState next{state, machineWord(code), clip(detail, kMaxSentenceBytes),
                  clip(facts_.title, kMaxNameBytes)};
+  if (isStatePublished_ && next == state_) return;
+  isStatePublished_ = true;
   if (next.state != state_.state || next.code != state_.code)
     base::log::info("stream", "state", {{"slug", job_.slug},
                                         {"state", base::toString(next.state)},

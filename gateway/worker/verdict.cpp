@@ -27,8 +27,10 @@ Verdict judge(const base::Error& why, bool isWorthRetrying, bool wasLive, base::
   Verdict out;
   out.code = machineWord(why.code);
   out.detail = clip(why.what, kMaxSentenceBytes);
+  // One word for the many that BBB's versions have, so that pages know it.
+  if (isIn(kNoMeeting, out.code)) out.code = "meeting_not_running";
   const bool isOver = out.code == "meeting_forcibly_ended" ||
-                      (isIn(kNoMeeting, out.code) && goneFor >= kGoneIsOver);
+                      (out.code == "meeting_not_running" && goneFor >= kGoneIsOver);
   if (wasLive && isOver) return {base::StreamState::Ended, "meeting_ended", "", false};
   out.retries = isWorthRetrying;
   if (isWorthRetrying)

@@ -45,7 +45,7 @@ int runStreaming(base::Loop& loop, const WorkerJob& job) {
   int64_t next = 0;
   ServerLink* server = nullptr;
   const auto end = [&] {
-    server->publish(LinkState{base::StreamState::Ended, "stopped", "", job.title});
+    server->publish(LinkState{base::StreamState::Ended, "stopped", "", ""});
     loop.post([&] { loop.quit(); });
   };
   ServerLinkEvents events;
@@ -63,7 +63,7 @@ int runStreaming(base::Loop& loop, const WorkerJob& job) {
   init.codecs = "avc1.64001f";
   init.timescale = 90000;
   link.publish(init);
-  link.publish(LinkState{base::StreamState::Live, "", "", job.title});
+  link.publish(LinkState{base::StreamState::Live, "", "", ""});
   // A line of a person with the date that the job said is known, so that tests can read the job.
   link.publish(LinkChat{"history", "Ada", true, "hello", job.chatSinceMs, {}});
   auto ticking = loop.every(kPartEvery, [&] {

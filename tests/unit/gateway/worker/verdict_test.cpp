@@ -28,6 +28,11 @@ TEST(Verdict, KeepsTryingBeforeAndAfterTheStreamWasLive) {
   EXPECT_TRUE(judge(failure("notFound"), true, true, kNow).retries);
 }
 
+TEST(Verdict, HasOneWordForAMeetingThatDoesNotRun) {
+  for (const char* word : {"notFound", "invalidMeetingIdentifier", "meetingEnded"})
+    EXPECT_EQ(judge(failure(word), true, false, kNow).code, "meeting_not_running") << word;
+}
+
 TEST(Verdict, EndsAStreamWhoseMeetingStaysAway) {
   EXPECT_EQ(judge(failure("notFound"), true, true, kGoneIsOver).state, StreamState::Ended);
   EXPECT_EQ(judge(failure("notFound"), true, false, kGoneIsOver).state, StreamState::Joining);
