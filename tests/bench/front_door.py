@@ -6,8 +6,7 @@ import re
 import subprocess
 import time
 
-import processes
-from stand import cpu_seconds, fetch, free_port, wait_for
+from stand import cpu_seconds, fetch, free_port, processes, wait_for
 
 CONNECTIONS = 64
 
