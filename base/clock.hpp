@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two clocks: one that only moves forward, one that tells the date. Pure code takes them as arguments.
+// The two clocks: one that only moves forward, one that tells the date. Pure code takes them as
+// arguments.
 #pragma once
 
 #include <chrono>
@@ -11,7 +12,9 @@ using Millis = std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock::time_point;
 
 /// Monotonic now; for time-outs and intervals.
-inline Steady steadyNow() { return std::chrono::steady_clock::now(); }
+inline Steady steadyNow() {
+  return std::chrono::steady_clock::now();
+}
 
 /// Milliseconds since the Unix epoch; for dates that people or players read.
 inline int64_t unixMillis() {

@@ -19,8 +19,8 @@ Result<Json> parseJson(std::string_view text, size_t maxBytes = 16u << 20);
 /// Compact text; bytes that are not UTF-8 are replaced, so it never fails.
 std::string compact(const Json& value);
 
-/// Typed readers for foreign objects: the member when it is there and of that type, else the fallback.
-/// They accept any `object`, also one that is not an object.
+/// Typed readers for foreign objects: the member when it is there and of that type, else the
+/// fallback. They accept any `object`, also one that is not an object.
 std::string textAt(const Json& object, std::string_view key, std::string_view fallback = "");
 int64_t integerAt(const Json& object, std::string_view key, int64_t fallback = 0);
 double numberAt(const Json& object, std::string_view key, double fallback = 0);

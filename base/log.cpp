@@ -14,10 +14,14 @@ constexpr int kBurst = 5;
 
 spdlog::level::level_enum toSpdlog(Level level) {
   switch (level) {
-    case Level::Debug: return spdlog::level::debug;
-    case Level::Info: return spdlog::level::info;
-    case Level::Warn: return spdlog::level::warn;
-    case Level::Error: return spdlog::level::err;
+    case Level::Debug:
+      return spdlog::level::debug;
+    case Level::Info:
+      return spdlog::level::info;
+    case Level::Warn:
+      return spdlog::level::warn;
+    case Level::Error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -99,12 +103,11 @@ void write(Level level, std::string_view part, std::string_view message, Fields 
 void failure(std::string_view part, std::string_view message, const Error& why) {
   static constexpr std::string_view kNames[] = {"config", "caller", "peer",
                                                 "media",  "store",  "internal"};
-  const Level level = why.fault == Fault::Internal || why.fault == Fault::Config ? Level::Error
-                                                                                : Level::Warn;
-  write(level, part, message,
-        {{"what", why.what},
-         {"code", why.code},
-         {"fault", kNames[static_cast<size_t>(why.fault)]}});
+  const Level level =
+      why.fault == Fault::Internal || why.fault == Fault::Config ? Level::Error : Level::Warn;
+  write(
+      level, part, message,
+      {{"what", why.what}, {"code", why.code}, {"fault", kNames[static_cast<size_t>(why.fault)]}});
 }
 
 bool Throttle::admit(std::chrono::steady_clock::time_point now, uint64_t& suppressed) {

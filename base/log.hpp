@@ -56,8 +56,8 @@ inline void error(std::string_view part, std::string_view message, Fields fields
 /// An error of ours, with its fault and code.
 void failure(std::string_view part, std::string_view message, const Error& why);
 
-/// Lets through a burst, then one line a second for one kind of foreign nonsense, and counts the rest.
-/// Not thread safe: one per owner.
+/// Lets through a burst, then one line a second for one kind of foreign nonsense, and counts the
+/// rest. Not thread safe: one per owner.
 class Throttle {
  public:
   /// True when this event may be written; `suppressed` is how many were swallowed before it.

@@ -12,12 +12,15 @@ namespace base {
 namespace {
 
 GSourceFuncs kWakeFunctions = {
-    nullptr, nullptr,
+    nullptr,
+    nullptr,
     [](GSource* source, GSourceFunc callback, gpointer data) -> gboolean {
       g_source_set_ready_time(source, -1);
       return callback(data);
     },
-    nullptr, nullptr, nullptr};
+    nullptr,
+    nullptr,
+    nullptr};
 
 }  // namespace
 
@@ -89,8 +92,7 @@ Timer Loop::attach(GSource* source, std::function<bool()> job) {
   g_source_set_callback(
       source,
       [](gpointer data) -> gboolean {
-        return (*static_cast<std::function<bool()>*>(data))() ? G_SOURCE_CONTINUE
-                                                              : G_SOURCE_REMOVE;
+        return (*static_cast<std::function<bool()>*>(data))() ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
       },
       held, [](gpointer data) { delete static_cast<std::function<bool()>*>(data); });
   g_source_attach(source, context_);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ref: one counted reference to a GObject or a mini-object; Connection: a signal handler with a life.
+// Ref: one counted reference to a GObject or a mini-object; Connection: a signal handler with a
+// life.
 #pragma once
 
 #include <glib-object.h>

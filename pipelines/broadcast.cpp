@@ -18,7 +18,9 @@ namespace {
 
 // libstdc++'s steady clock is CLOCK_MONOTONIC, as is GStreamer's system clock: one time for all
 // inputs.
-MediaDate monotonicNow() { return base::steadyNow().time_since_epoch(); }
+MediaDate monotonicNow() {
+  return base::steadyNow().time_since_epoch();
+}
 
 class Clockwork : public Broadcast {
  public:

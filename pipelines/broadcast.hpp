@@ -22,7 +22,7 @@ struct BroadcastOptions {
 
 /// Called on threads of the broadcast, one at a time per rendition; must not block.
 struct BroadcastEvents {
-  std::function<void(Init)> onInit;        ///< Once per rendition, before its first part.
+  std::function<void(Init)> onInit;  ///< Once per rendition, before its first part.
   std::function<void(Part)> onPart;
   std::function<void(base::Error)> onFailure;  ///< The broadcast is over; Fault::Media.
 };
@@ -33,7 +33,7 @@ struct BroadcastCounters {
   uint64_t encodedFrames = 0;  ///< Of those, encoded because something changed or a part began.
   uint64_t lateTicks = 0;      ///< Grid positions served more than one frame late.
   uint64_t slidesDrawn = 0;
-  uint64_t lostSamples = 0;    ///< Of sound that came later than its place on the grid.
+  uint64_t lostSamples = 0;  ///< Of sound that came later than its place on the grid.
 };
 
 class Broadcast {

@@ -8,10 +8,10 @@
 namespace pipelines {
 
 constexpr int kFramesPerSecond = 25;
-constexpr int kFramesPerPart = 8;      ///< 0.32 s: the shortest that is whole in both tracks.
+constexpr int kFramesPerPart = 8;  ///< 0.32 s: the shortest that is whole in both tracks.
 constexpr int kAacFramesPerPart = 15;
-constexpr int kFramesPerGop = 48;      ///< 1.92 s
-constexpr int kPartsPerSegment = 12;   ///< 3.84 s, a whole number of milliseconds.
+constexpr int kFramesPerGop = 48;     ///< 1.92 s
+constexpr int kPartsPerSegment = 12;  ///< 3.84 s, a whole number of milliseconds.
 constexpr int kFramesPerSegment = kFramesPerPart * kPartsPerSegment;
 
 constexpr int kVideoTimescale = 90000;

@@ -44,8 +44,7 @@ base::Result<std::unique_ptr<Production>> Production::create(const BroadcastOpti
   if (!isSize) {
     return base::Error{base::Fault::Config, "the picture's size must be even and 64..4096", "size"};
   }
-  std::unique_ptr<Production> made(
-      new Production(options, std::move(timing), std::move(events)));
+  std::unique_ptr<Production> made(new Production(options, std::move(timing), std::move(events)));
   if (auto started = made->startEncoders(); !started) return std::move(started).error();
   return made;
 }

@@ -26,7 +26,7 @@ enum class Pace {
 };
 
 struct ProductionTiming {
-  MediaDate start{};        ///< Of grid position 0.
+  MediaDate start{};             ///< Of grid position 0.
   int64_t originUnixMillis = 0;  ///< Wall-clock date of what is seen and heard at grid position 0.
   std::function<MediaDate()> now;  ///< The clock of all MediaDates.
   Pace pace = Pace::Live;

@@ -124,8 +124,8 @@ void Acceptor::acceptAll() {
   while (true) {
     sockaddr_storage peer{};
     socklen_t length = sizeof peer;
-    const int taken = accept4(socket_, reinterpret_cast<sockaddr*>(&peer), &length,
-                              SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int taken =
+        accept4(socket_, reinterpret_cast<sockaddr*>(&peer), &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (taken >= 0) {
       const int on = 1;
       setsockopt(taken, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

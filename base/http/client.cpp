@@ -90,9 +90,9 @@ void finish(const Held& exchange, Result<ClientReply> result) {
 void fail(const Held& exchange, GError* taken) {
   if (exchange->timedOut) {
     g_clear_error(&taken);
-    return finish(exchange, Error{Fault::Peer,
-                                  hostOf(exchange->request.url) + " did not answer in time",
-                                  "timeout"});
+    return finish(
+        exchange,
+        Error{Fault::Peer, hostOf(exchange->request.url) + " did not answer in time", "timeout"});
   }
   finish(exchange, soupError(taken, exchange->request.url));
 }
@@ -123,19 +123,18 @@ void onRead(GObject*, GAsyncResult* result, gpointer data) {
   if (size == 0) return finish(exchange, std::move(exchange->reply));
   if (exchange->reply.body.size() + static_cast<size_t>(size) > exchange->request.maxBodyBytes) {
     g_cancellable_cancel(exchange->cancellable.get());
-    return finish(exchange, Error{Fault::Peer,
-                                  hostOf(exchange->request.url) + " sent more than we accept",
-                                  "too_long"});
+    return finish(exchange,
+                  Error{Fault::Peer, hostOf(exchange->request.url) + " sent more than we accept",
+                        "too_long"});
   }
   exchange->reply.body.append(exchange->buffer.data(), static_cast<size_t>(size));
   readMore(exchange);
 }
 
 void readMore(const Held& exchange) {
-  g_input_stream_read_async(exchange->stream.get(), exchange->buffer.data(),
-                            exchange->buffer.size(), G_PRIORITY_DEFAULT,
-                            exchange->cancellable.get(), onRead,
-                            std::make_unique<Held>(exchange).release());
+  g_input_stream_read_async(
+      exchange->stream.get(), exchange->buffer.data(), exchange->buffer.size(), G_PRIORITY_DEFAULT,
+      exchange->cancellable.get(), onRead, std::make_unique<Held>(exchange).release());
 }
 
 void onSent(GObject* session, GAsyncResult* result, gpointer data) {
@@ -151,8 +150,7 @@ void onSent(GObject* session, GAsyncResult* result, gpointer data) {
 
 void setBody(SoupMessage* message, const ClientRequest& request) {
   if (request.body.empty()) return;
-  const auto bytes =
-      Ref<GBytes>::adopt(g_bytes_new(request.body.data(), request.body.size()));
+  const auto bytes = Ref<GBytes>::adopt(g_bytes_new(request.body.data(), request.body.size()));
   soup_message_set_request_body_from_bytes(message, request.contentType.c_str(), bytes.get());
 }
 

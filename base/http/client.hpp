@@ -54,8 +54,8 @@ class Client {
   Client& operator=(const Client&) = delete;
   ~Client();
 
-  /// Any HTTP status is a reply; Fault::Peer when there is none (code `unreachable`, `tls`, `timeout`,
-  /// `too_long`, `bad_url`). `done` runs on the loop, never after the client is gone.
+  /// Any HTTP status is a reply; Fault::Peer when there is none (code `unreachable`, `tls`,
+  /// `timeout`, `too_long`, `bad_url`). `done` runs on the loop, never after the client is gone.
   void send(ClientRequest request, Done done);
 
   /// Drops every cookie.
@@ -74,7 +74,8 @@ class Client {
 /// @thread any but a loop's
 Result<ClientReply> fetch(ClientRequest request, const ClientOptions& options);
 
-/// `text` as one query or form component: everything but unreserved characters escaped (RFC 3986 §2.3).
+/// `text` as one query or form component: everything but unreserved characters escaped (RFC 3986
+/// §2.3).
 std::string percentEncode(std::string_view text);
 
 /// Parts of an absolute http(s)/ws(s) URL; nothing when it is not one.

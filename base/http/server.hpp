@@ -25,7 +25,7 @@ inline Body body(std::string bytes) {
 struct Request {
   std::string method;  ///< GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
   std::string path;    ///< Decoded, starts with '/', no "..", no NUL.
-  std::vector<std::pair<std::string, std::string>> query;  ///< Decoded.
+  std::vector<std::pair<std::string, std::string>> query;    ///< Decoded.
   std::vector<std::pair<std::string, std::string>> headers;  ///< Those of kKeptHeaders, lower case.
   std::string body;    ///< At most ServerOptions::maxBodyBytes.
   std::string remote;  ///< The peer's address, no port.
@@ -90,8 +90,8 @@ struct Routes {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  int port = 0;     ///< 0: any free one.
-  int threads = 1;  ///< Contexts of libwebsockets, one thread each.
+  int port = 0;                          ///< 0: any free one.
+  int threads = 1;                       ///< Contexts of libwebsockets, one thread each.
   std::string certificateFile, keyFile;  ///< Both set: TLS with HTTP/2.
   size_t maxBodyBytes = 1u << 20;
   size_t maxMessageBytes = 8u << 10;  ///< Of one web socket message.

@@ -19,8 +19,8 @@ namespace base::http {
 namespace {
 
 constexpr int kMaxHeaderBytes = 16384;  // then it hangs up; readHead() refuses half of it
-constexpr int kHeaderSeconds = 10;  // for a whole head, and between two pieces of a body
-constexpr int kReceiveBytes = 1024;  // of one read of a web socket; allocated per peer
+constexpr int kHeaderSeconds = 10;      // for a whole head, and between two pieces of a body
+constexpr int kReceiveBytes = 1024;     // of one read of a web socket; allocated per peer
 constexpr int kServiceBytes = 16384;
 constexpr int kShortestSeconds = 1;  // of a timer that is taken away at once (see Ageing)
 // libwebsockets keeps two tables of this size and gives up counting above ten million.
@@ -88,7 +88,7 @@ class LwsServer final : public Server {
  private:
   const std::unique_ptr<DoorThread::Shared> shared_;
   std::vector<std::unique_ptr<DoorThread>> threads_;
-  size_t next_ = 0;  ///< Acceptor thread only.
+  size_t next_ = 0;                     ///< Acceptor thread only.
   std::unique_ptr<Acceptor> acceptor_;  ///< Last: it deals to the threads until it is gone.
 };
 
@@ -161,8 +161,8 @@ void DoorThread::adopt(Accepted accepted) {
   session->remote = std::move(accepted.remote);
   lws_adopt_desc_t description{};
   description.vh = vhost_;
-  description.type = static_cast<lws_adoption_type>(LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP |
-                                                    LWS_ADOPT_ALLOW_SSL);
+  description.type =
+      static_cast<lws_adoption_type>(LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP | LWS_ADOPT_ALLOW_SSL);
   description.fd.sockfd = accepted.socket;
   description.opaque = session.get();
   sessions_.emplace(key, std::move(session));

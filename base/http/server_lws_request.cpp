@@ -44,17 +44,18 @@ std::string headerText(lws* wsi, lws_token_indexes token) {
   return text;
 }
 
-bool hasHeader(lws* wsi, lws_token_indexes token) { return lws_hdr_total_length(wsi, token) > 0; }
+bool hasHeader(lws* wsi, lws_token_indexes token) {
+  return lws_hdr_total_length(wsi, token) > 0;
+}
 
 void readQuery(lws* wsi, Request& request) {
   if (!hasHeader(wsi, WSI_TOKEN_HTTP_URI_ARGS)) return;
   for (size_t i = 0; i < kMaxParameters; ++i) {
-    const int length =
-        lws_hdr_fragment_length(wsi, WSI_TOKEN_HTTP_URI_ARGS, static_cast<int>(i));
+    const int length = lws_hdr_fragment_length(wsi, WSI_TOKEN_HTTP_URI_ARGS, static_cast<int>(i));
     if (length <= 0) return;
     std::string pair(static_cast<size_t>(length) + 1, '\0');
-    const int copied = lws_hdr_copy_fragment(wsi, pair.data(), length + 1,
-                                             WSI_TOKEN_HTTP_URI_ARGS, static_cast<int>(i));
+    const int copied = lws_hdr_copy_fragment(wsi, pair.data(), length + 1, WSI_TOKEN_HTTP_URI_ARGS,
+                                             static_cast<int>(i));
     if (copied <= 0) return;
     pair.resize(static_cast<size_t>(copied));
     const size_t equals = pair.find('=');
@@ -67,14 +68,22 @@ void readQuery(lws* wsi, Request& request) {
 
 std::string_view methodName(int method) {
   switch (method) {
-    case LWSHUMETH_GET: return "GET";
-    case LWSHUMETH_POST: return "POST";
-    case LWSHUMETH_OPTIONS: return "OPTIONS";
-    case LWSHUMETH_PUT: return "PUT";
-    case LWSHUMETH_PATCH: return "PATCH";
-    case LWSHUMETH_DELETE: return "DELETE";
-    case LWSHUMETH_HEAD: return "HEAD";
-    default: return {};
+    case LWSHUMETH_GET:
+      return "GET";
+    case LWSHUMETH_POST:
+      return "POST";
+    case LWSHUMETH_OPTIONS:
+      return "OPTIONS";
+    case LWSHUMETH_PUT:
+      return "PUT";
+    case LWSHUMETH_PATCH:
+      return "PATCH";
+    case LWSHUMETH_DELETE:
+      return "DELETE";
+    case LWSHUMETH_HEAD:
+      return "HEAD";
+    default:
+      return {};
   }
 }
 
@@ -106,8 +115,7 @@ void readLength(lws* wsi, RequestHead& head) {
     return;
   }
   const std::string text = headerText(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH);
-  const auto [end, fault] =
-      std::from_chars(text.data(), text.data() + text.size(), head.bodyBytes);
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), head.bodyBytes);
   if (fault != std::errc() || end != text.data() + text.size() || head.bodyBytes < 0)
     head.refusal = 400;
 }

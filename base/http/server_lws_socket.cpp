@@ -25,7 +25,8 @@ int closeWith(lws* wsi, int code, std::string reason) {
 int DoorThread::onSocket(lws* wsi, int reason, void* in, size_t length) {
   Session& session = sessionOf(wsi);
   switch (reason) {
-    case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: return onUpgrade(wsi, static_cast<const char*>(in));
+    case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+      return onUpgrade(wsi, static_cast<const char*>(in));
     case LWS_CALLBACK_ESTABLISHED:
       if (!session.events) return -1;
       shared_.counters.openPeers.fetch_add(1, kRelaxed);
@@ -33,9 +34,13 @@ int DoorThread::onSocket(lws* wsi, int reason, void* in, size_t length) {
       age(session, peers_);
       lws_callback_on_writable(wsi);
       return 0;
-    case LWS_CALLBACK_RECEIVE_PONG: age(session, peers_); return 0;
-    case LWS_CALLBACK_RECEIVE: return onFrame(session, {static_cast<const char*>(in), length});
-    default: return writeFrames(session);
+    case LWS_CALLBACK_RECEIVE_PONG:
+      age(session, peers_);
+      return 0;
+    case LWS_CALLBACK_RECEIVE:
+      return onFrame(session, {static_cast<const char*>(in), length});
+    default:
+      return writeFrames(session);
   }
 }
 

@@ -16,9 +16,9 @@
 namespace base::http {
 namespace {
 
-constexpr int kWriteSeconds = 30;             // without any progress of a blocked response
-constexpr int64_t kMaxDiscarded = 64 << 20;   // of a body we refused
-constexpr size_t kRecordBytes = 16000;        // of one write through libwebsockets (TLS)
+constexpr int kWriteSeconds = 30;            // without any progress of a blocked response
+constexpr int64_t kMaxDiscarded = 64 << 20;  // of a body we refused
+constexpr size_t kRecordBytes = 16000;       // of one write through libwebsockets (TLS)
 constexpr auto kRelaxed = std::memory_order_relaxed;
 using State = Responder::Target::State;
 
@@ -58,33 +58,48 @@ void DoorThread::run() {
 
 int DoorThread::on(lws* wsi, int reason, void* in, size_t length) {
   switch (reason) {
-    case LWS_CALLBACK_EVENT_WAIT_CANCELLED: drain(); return 0;
-    case LWS_CALLBACK_RAW_RX_FILE: onReady(); return 0;
-    case LWS_CALLBACK_WSI_CREATE: shared_.counters.openSockets.fetch_add(1, kRelaxed); return 0;
-    case LWS_CALLBACK_WSI_DESTROY: forget(wsi); return 0;
-    case LWS_CALLBACK_RAW_RX: return onGarbage(wsi, {static_cast<const char*>(in), length});
+    case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
+      drain();
+      return 0;
+    case LWS_CALLBACK_RAW_RX_FILE:
+      onReady();
+      return 0;
+    case LWS_CALLBACK_WSI_CREATE:
+      shared_.counters.openSockets.fetch_add(1, kRelaxed);
+      return 0;
+    case LWS_CALLBACK_WSI_DESTROY:
+      forget(wsi);
+      return 0;
+    case LWS_CALLBACK_RAW_RX:
+      return onGarbage(wsi, {static_cast<const char*>(in), length});
     case LWS_CALLBACK_HTTP:
     case LWS_CALLBACK_HTTP_BODY:
     case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-    case LWS_CALLBACK_HTTP_WRITEABLE: return onHttp(wsi, reason, in, length);
+    case LWS_CALLBACK_HTTP_WRITEABLE:
+      return onHttp(wsi, reason, in, length);
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
     case LWS_CALLBACK_ESTABLISHED:
     case LWS_CALLBACK_RECEIVE:
     case LWS_CALLBACK_RECEIVE_PONG:
-    case LWS_CALLBACK_SERVER_WRITEABLE: return onSocket(wsi, reason, in, length);
+    case LWS_CALLBACK_SERVER_WRITEABLE:
+      return onSocket(wsi, reason, in, length);
     // These of the library's own default callback must not happen to us.
-    default: return 0;
+    default:
+      return 0;
   }
 }
 
 int DoorThread::onHttp(lws* wsi, int reason, void* in, size_t length) {
   Session& session = sessionOf(wsi);
   switch (reason) {
-    case LWS_CALLBACK_HTTP: return onHead(wsi);
+    case LWS_CALLBACK_HTTP:
+      return onHead(wsi);
     case LWS_CALLBACK_HTTP_BODY:
       return onBody(session, {static_cast<const char*>(in), length});
-    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return onBodyComplete(session);
-    default: return session.isWriting ? writeMore(session) : 0;
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+      return onBodyComplete(session);
+    default:
+      return session.isWriting ? writeMore(session) : 0;
   }
 }
 
@@ -145,8 +160,7 @@ int DoorThread::onHead(lws* wsi) {
     return refuse(session, 413, head->bodyBytes <= kMaxDiscarded);
   if (head->wantsContinue && session.isDirect) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    ::send(lws_get_socket_fd(wsi), kContinue.data(), kContinue.size(),
-           MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::send(lws_get_socket_fd(wsi), kContinue.data(), kContinue.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   }
   session.reading = std::move(head);
   return 0;
@@ -219,13 +233,13 @@ int DoorThread::writeHead(Session& session, const Response& response) {
   unsigned char* const end = buffer.data() + buffer.size();
   const auto add = [&](std::string_view name, std::string_view value) {
     const std::string key = std::string(name) + ":";
-    return lws_add_http_header_by_name(
-        session.wsi, reinterpret_cast<const unsigned char*>(key.c_str()),
-        reinterpret_cast<const unsigned char*>(value.data()), static_cast<int>(value.size()), &at,
-        end);
+    return lws_add_http_header_by_name(session.wsi,
+                                       reinterpret_cast<const unsigned char*>(key.c_str()),
+                                       reinterpret_cast<const unsigned char*>(value.data()),
+                                       static_cast<int>(value.size()), &at, end);
   };
-  int failed = lws_add_http_header_status(session.wsi, static_cast<unsigned>(response.status), &at,
-                                          end);
+  int failed =
+      lws_add_http_header_status(session.wsi, static_cast<unsigned>(response.status), &at, end);
   failed |= add("date", date());
   if (!response.contentType.empty()) failed |= add("content-type", response.contentType);
   failed |= add("content-length", std::to_string(sizeOf(response)));

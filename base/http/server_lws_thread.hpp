@@ -34,15 +34,15 @@ struct Session {
   std::string remote;
   bool isDirect = false;  ///< Plain HTTP/1: bodies leave by sendmsg(), not through libwebsockets.
 
-  std::unique_ptr<RequestHead> reading;               ///< Its body is still coming.
-  std::shared_ptr<Responder::Target> waiting;         ///< Nobody answered yet.
+  std::unique_ptr<RequestHead> reading;        ///< Its body is still coming.
+  std::shared_ptr<Responder::Target> waiting;  ///< Nobody answered yet.
   Outgoing outgoing;
   bool isHead = false;
   bool isWriting = false;
-  bool closeAfter = false;   ///< After the answer.
+  bool closeAfter = false;    ///< After the answer.
   bool isDiscarding = false;  ///< Refused; the rest of the body is read only to be polite.
-  bool isPaused = false;     ///< libwebsockets does not watch the socket.
-  bool isArmed = false;      ///< Our epoll does.
+  bool isPaused = false;      ///< libwebsockets does not watch the socket.
+  bool isArmed = false;       ///< Our epoll does.
 
   std::shared_ptr<DoorPeer> peer;  ///< A web socket.
   std::unique_ptr<PeerEvents> events;
@@ -119,9 +119,9 @@ class DoorThread {
   Shared& shared_;
   const std::shared_ptr<Mailbox> mailbox_;
   std::unordered_map<const Session*, std::unique_ptr<Session>> sessions_;
-  Ageing idle_;    ///< Between two requests.
-  Ageing peers_;   ///< Web sockets since they last sent something.
-  Ageing pinged_;  ///< Web sockets that owe us a pong.
+  Ageing idle_;          ///< Between two requests.
+  Ageing peers_;         ///< Web sockets since they last sent something.
+  Ageing pinged_;        ///< Web sockets that owe us a pong.
   std::string scratch_;  ///< Of frames and TLS records: LWS_PRE bytes, then the payload.
   std::string date_;
   int64_t dateSecond_ = 0;

@@ -142,7 +142,9 @@ void DoorPeer::close(int code, std::string reason) {
   post();
 }
 
-void DoorPeer::post() { mailbox_->write(shared_from_this()); }
+void DoorPeer::post() {
+  mailbox_->write(shared_from_this());
+}
 
 Body DoorPeer::pop() {
   const std::lock_guard lock(mutex_);

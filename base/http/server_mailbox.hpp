@@ -41,10 +41,10 @@ class Mailbox {
 
   /// Makes the thread look up from its wait, unless it is closed. @thread any
   void poke();
-  void accept(Accepted accepted);                             ///< @thread any
-  void answer(std::shared_ptr<Responder::Target> target);     ///< @thread any
-  void write(std::shared_ptr<DoorPeer> peer);                 ///< @thread any
-  Items take();                                               ///< @thread front door
+  void accept(Accepted accepted);                          ///< @thread any
+  void answer(std::shared_ptr<Responder::Target> target);  ///< @thread any
+  void write(std::shared_ptr<DoorPeer> peer);              ///< @thread any
+  Items take();                                            ///< @thread front door
 
  private:
   void wakeOnce();  ///< Under the lock.

@@ -65,7 +65,9 @@ void appendHeader(std::string& out, std::string_view name, std::string_view valu
   out += "\r\n";
 }
 
-bool hasBody(int status) { return status >= 200 && status != 204 && status != 304; }
+bool hasBody(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
 
 }  // namespace
 
@@ -110,14 +112,13 @@ std::string httpDate(int64_t unixSeconds) {
   gmtime_r(&time, &parts);
   static constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed",
                                                        "Thu", "Fri", "Sat"};
-  static constexpr std::array<const char*, 12> kMonths = {
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   std::array<char, 64> text{};
-  const int length = std::snprintf(
-      text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-      kDays[static_cast<size_t>(parts.tm_wday)], parts.tm_mday,
-      kMonths[static_cast<size_t>(parts.tm_mon)], parts.tm_year + 1900, parts.tm_hour,
-      parts.tm_min, parts.tm_sec);
+  const int length = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                   kDays[static_cast<size_t>(parts.tm_wday)], parts.tm_mday,
+                                   kMonths[static_cast<size_t>(parts.tm_mon)], parts.tm_year + 1900,
+                                   parts.tm_hour, parts.tm_min, parts.tm_sec);
   return {text.data(), static_cast<size_t>(length)};
 }
 

@@ -78,8 +78,9 @@ WebSocketClient::WebSocketClient(Client& client, Options options, Events events)
   const ContextScope scope(state_->loop.context());
   auto message = makeMessage(client.state(), "GET", state_->options.url, state_->options.headers);
   if (!message) {
-    state_->openTimeout = state_->loop.after(
-        Millis(0), [self = state_.get()] { self->closed(kNoCloseCode, "the address is not a URL"); });
+    state_->openTimeout = state_->loop.after(Millis(0), [self = state_.get()] {
+      self->closed(kNoCloseCode, "the address is not a URL");
+    });
     return;
   }
   std::string protocol = state_->options.protocol;
@@ -98,10 +99,10 @@ WebSocketClient::WebSocketClient(Client& client, Options options, Events events)
     if (error == nullptr) return;
     self.closed(kNoCloseCode, soupError(error, self.options.url).what);
   };
-  soup_session_websocket_connect_async(
-      client.state().session.get(), message.get(), nullptr,
-      protocol.empty() ? nullptr : protocols, G_PRIORITY_DEFAULT, state_->cancellable.get(),
-      onConnected, std::make_unique<std::shared_ptr<State>>(state_).release());
+  soup_session_websocket_connect_async(client.state().session.get(), message.get(), nullptr,
+                                       protocol.empty() ? nullptr : protocols, G_PRIORITY_DEFAULT,
+                                       state_->cancellable.get(), onConnected,
+                                       std::make_unique<std::shared_ptr<State>>(state_).release());
   state_->openTimeout = state_->loop.after(state_->options.openTimeout, [self = state_.get()] {
     self->timedOut = true;
     g_cancellable_cancel(self->cancellable.get());

@@ -53,8 +53,10 @@ std::string comparable(std::string_view text) {
       continue;
     }
     const bool isBlank = std::isspace(static_cast<unsigned char>(text.front())) != 0;
-    if (!isBlank) plain += text.front();
-    else if (!plain.ends_with(' ')) plain += ' ';
+    if (!isBlank)
+      plain += text.front();
+    else if (!plain.ends_with(' '))
+      plain += ' ';
     text.remove_prefix(1);
   }
   return plain;
@@ -102,8 +104,10 @@ void ChatRelay::close(std::optional<base::Error> why) {
   auto left = std::exchange(lines_, {});
   for (auto& line : left) {
     // What BBB has already may still show up.
-    if (line.postedAt) lines_.push_back(std::move(line));
-    else events_.onRefused(line.id, *closed_);
+    if (line.postedAt)
+      lines_.push_back(std::move(line));
+    else
+      events_.onRefused(line.id, *closed_);
   }
 }
 
@@ -146,8 +150,10 @@ void ChatRelay::hear(const std::vector<ChatLine>& lines, const std::string& ownU
   for (const auto& line : lines) {
     newestMillis_ = std::max(newestMillis_, line.atMillis);
     if (!remember(line.messageId)) continue;
-    if (line.senderId == ownUserId && !ownUserId.empty()) echo(line);
-    else if (line.atMillis > knownMillis_ && !isNotice(line)) events_.onChat(line);
+    if (line.senderId == ownUserId && !ownUserId.empty())
+      echo(line);
+    else if (line.atMillis > knownMillis_ && !isNotice(line))
+      events_.onChat(line);
   }
 }
 

@@ -52,8 +52,8 @@ class ChatRelay {
   struct Line {
     std::string id, text;
     std::optional<base::Steady> postedAt;
-    bool isRepeat = false;    // posted a second time after a cut
-    bool wasCut = false;      // under way when the line was cut
+    bool isRepeat = false;  // posted a second time after a cut
+    bool wasCut = false;    // under way when the line was cut
   };
 
   bool remember(const std::string& messageId);

@@ -46,8 +46,8 @@ void GraphqlLink::onOpen() {
 void GraphqlLink::send(const std::string& id, const Operation& operation) {
   const Document& document = *operation.document;
   const auto& query = operation.usesFallback ? document.fallback : document.query;
-  socket_->send(messages::subscribe(id, std::string(document.name), std::string(query),
-                                    operation.variables));
+  socket_->send(
+      messages::subscribe(id, std::string(document.name), std::string(query), operation.variables));
 }
 
 void GraphqlLink::subscribe(const Document& document, const base::Json& variables) {

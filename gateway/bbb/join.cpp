@@ -31,8 +31,8 @@ Error failureIn(const base::xml::Element& answer) {
   if (const auto* errors = answer.child("errors"); errors != nullptr && key.empty()) {
     if (const auto* first = errors->child("error"); first != nullptr) {
       key = first->textOf("key").empty() ? first->attribute("key") : first->textOf("key");
-      message = first->textOf("message").empty() ? first->attribute("message")
-                                                 : first->textOf("message");
+      message =
+          first->textOf("message").empty() ? first->attribute("message") : first->textOf("message");
     }
   }
   return refusal(key.empty() ? "not_bbb" : key, message);

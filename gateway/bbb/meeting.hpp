@@ -64,10 +64,10 @@ struct Page {
   std::string pageId;
   int number = 1;
   int totalPages = 0;
-  std::string imageUrl;                ///< SVG; absolute.
-  std::vector<std::string> nextUrls;   ///< Of the pages likely to come, to be fetched ahead.
-  double width = 0, height = 0;        ///< scaledWidth, scaledHeight: the page's own units.
-  double xOffset = 0, yOffset = 0;     ///< <= 0 for normal pages
+  std::string imageUrl;                  ///< SVG; absolute.
+  std::vector<std::string> nextUrls;     ///< Of the pages likely to come, to be fetched ahead.
+  double width = 0, height = 0;          ///< scaledWidth, scaledHeight: the page's own units.
+  double xOffset = 0, yOffset = 0;       ///< <= 0 for normal pages
   double viewWidth = 0, viewHeight = 0;  ///< scaledViewBoxWidth, scaledViewBoxHeight
   bool isFitToWidth = false;
   bool operator==(const Page&) const = default;
@@ -78,8 +78,8 @@ struct Camera {
   std::string streamId;  ///< Opaque key for the SFU.
   std::string userId;
   std::string name;
-  bool isScreen = false;       ///< contentType `screenshare`: a screen in the camera dock.
-  bool isContent = false;      ///< Shown in the content area.
+  bool isScreen = false;   ///< contentType `screenshare`: a screen in the camera dock.
+  bool isContent = false;  ///< Shown in the content area.
   bool isPresenter = false, isModerator = false, isPinned = false;
   bool hasFloor = false;
   int64_t lastFloorMillis = 0;

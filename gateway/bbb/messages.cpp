@@ -75,7 +75,9 @@ std::string Frame::errorCode() const {
   return word.empty() ? textAt(memberAt(payload, "extensions"), "code") : word;
 }
 
-std::string Frame::errorMessage() const { return textAt(payload, "message"); }
+std::string Frame::errorMessage() const {
+  return textAt(payload, "message");
+}
 
 base::Result<Frame> parseFrame(std::string_view text) {
   auto parsed = base::parseJson(text, kMaxFrameBytes);

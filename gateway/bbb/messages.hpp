@@ -17,7 +17,7 @@ namespace gateway::messages {
 struct Frame {
   enum class Kind { Ack, Ping, Pong, Next, Error, Complete, Unknown };
   Kind kind = Kind::Unknown;
-  std::string id;           ///< "-1" for an error that ends the session.
+  std::string id;  ///< "-1" for an error that ends the session.
   /// Next: `data`; Ping: the payload to give back; Error: the first error.
   base::Json payload;
   bool isFatal() const { return kind == Kind::Error && id == "-1"; }

@@ -170,8 +170,8 @@ Error fatalRefusal(const std::string& messageId, const std::string& message) {
 }
 
 bool isWorthRejoining(const std::string& code) {
-  for (const Reason* reason : {find(kJoinReasons, code), find(kRemovals, code), find(kEnds, code),
-                               find(kFatals, code)})
+  for (const Reason* reason :
+       {find(kJoinReasons, code), find(kRemovals, code), find(kEnds, code), find(kFatals, code)})
     if (reason != nullptr) return reason->next == Next::Rejoin;
   return true;
 }

@@ -18,7 +18,7 @@ using base::textAt;
 
 namespace {
 
-constexpr size_t kMaxRows = 2000;      // Of one answer; a meeting holds some hundreds of people.
+constexpr size_t kMaxRows = 2000;        // Of one answer; a meeting holds some hundreds of people.
 constexpr double kMaxPageSide = 100000;  // Page units; foreign numbers stay drawable.
 constexpr double kDefaultWidth = 1440, kDefaultHeight = 810;
 

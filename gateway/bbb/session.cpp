@@ -213,9 +213,8 @@ void LiveSession::sendJoin() {
   joinAt_.reset();
   joinSentAt_ = ports_.now();
   enter(SessionState::Joining);
-  link_->run(documents::kJoin, {{"authToken", user_.authToken},
-                                {"clientType", "HTML5"},
-                                {"clientIsMobile", false}});
+  link_->run(documents::kJoin,
+             {{"authToken", user_.authToken}, {"clientType", "HTML5"}, {"clientIsMobile", false}});
 }
 
 void LiveSession::onJoined() {
@@ -255,8 +254,8 @@ void LiveSession::onMeeting(const base::Json& rows) {
 
 void LiveSession::onUsers(const base::Json& rows) {
   const auto users = messages::usersFrom(rows);
-  const auto presenter = std::find_if(users.begin(), users.end(),
-                                      [](const User& user) { return user.isPresenter; });
+  const auto presenter =
+      std::find_if(users.begin(), users.end(), [](const User& user) { return user.isPresenter; });
   presenterId_ = presenter != users.end() ? presenter->userId : "";
 }
 
@@ -274,8 +273,8 @@ void LiveSession::checkChatLocks() {
     closed = Error{Fault::Peer, "the chat is switched off for this meeting", "chat_disabled"};
   const bool isLocked = meeting_ && meeting_->isPublicChatLocked && user_.isLocked;
   if (!closed && !user_.isModerator && (isLocked || user_.isChatLocked))
-    closed = Error{Fault::Peer, "a moderator has locked the public chat for viewers",
-                   "chat_locked"};
+    closed =
+        Error{Fault::Peer, "a moderator has locked the public chat for viewers", "chat_locked"};
   chat_.close(std::move(closed));
 }
 

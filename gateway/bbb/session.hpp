@@ -33,7 +33,7 @@ struct SessionEvents {
   /// `detail.what` is a sentence for people, empty when all is well; `detail.code` a machine word.
   std::function<void(SessionState, const base::Error& detail)> onState;
   std::function<void(const Meeting&)> onMeeting;
-  std::function<void(const std::optional<Page>&)> onPage;  ///< Nothing: no presentation.
+  std::function<void(const std::optional<Page>&)> onPage;     ///< Nothing: no presentation.
   std::function<void(const std::vector<Camera>&)> onCameras;  ///< Most important first.
   std::function<void(const std::optional<Screenshare>&)> onScreenshare;
   std::function<void(const std::vector<Talker>&)> onTalking;

@@ -41,8 +41,8 @@ struct Stream {
   State state = State::Waiting;
   uint64_t attempt = 0;
   int failures = 0;
-  int unanswered = 0;     // starts on this socket whose answer has not come
-  base::Steady until{};   // Waiting: not before; otherwise: not later
+  int unanswered = 0;    // starts on this socket whose answer has not come
+  base::Steady until{};  // Waiting: not before; otherwise: not later
 };
 
 class BbbSfu final : public Sfu {
@@ -58,8 +58,10 @@ class BbbSfu final : public Sfu {
 
   void wantSound(bool wanted) override {
     const StreamKey key{StreamKind::Sound, ""};
-    if (wanted) streams_.try_emplace(key);
-    else streams_.erase(key);
+    if (wanted)
+      streams_.try_emplace(key);
+    else
+      streams_.erase(key);
     sound_.want(wanted);
   }
 
@@ -240,8 +242,8 @@ class BbbSfu final : public Sfu {
                                         const base::Result<base::http::ClientReply>& reply) {
       if (watch.expired()) return;
       isAskingForTurn_ = false;
-      const auto urls = reply ? turnUrlsFrom(reply->body)
-                              : base::Result<std::vector<std::string>>(reply.error());
+      const auto urls =
+          reply ? turnUrlsFrom(reply->body) : base::Result<std::vector<std::string>>(reply.error());
       if (!urls) return base::log::failure(kPart, "no TURN servers", urls.error());
       turnUrls_ = *urls;
       usesTurn_ = true;
@@ -262,7 +264,9 @@ class BbbSfu final : public Sfu {
   base::Timer timer_;  // last: no tick while the rest goes
 };
 
-bool isSfu(const std::string& bridge) { return bridge.empty() || bridge == "bbb-webrtc-sfu"; }
+bool isSfu(const std::string& bridge) {
+  return bridge.empty() || bridge == "bbb-webrtc-sfu";
+}
 
 }  // namespace
 

@@ -10,8 +10,8 @@ namespace gateway {
 namespace {
 
 constexpr base::Millis kOpenTimeout{10000};
-constexpr base::Millis kPingPeriod{15000};  // bbb-media.md §1.4
-constexpr base::Millis kDead{32000};        // Two pings without a word.
+constexpr base::Millis kPingPeriod{15000};                  // bbb-media.md §1.4
+constexpr base::Millis kDead{32000};                        // Two pings without a word.
 constexpr int64_t kFirstWait = 1000, kLongestWait = 30000;  // ms, §1.5
 constexpr int kMostDoublings = 5;
 
@@ -81,8 +81,8 @@ void SfuChannel::cut(const std::string& why) {
   isGone_ = true;
   const auto doubled = kFirstWait << std::min(failures_++, kMostDoublings);
   const double jitter = 0.75 + 0.5 * ports_.random();
-  openAt_ = ports_.now() + base::Millis(std::llround(
-                               double(std::min(doubled, kLongestWait)) * jitter));
+  openAt_ =
+      ports_.now() + base::Millis(std::llround(double(std::min(doubled, kLongestWait)) * jitter));
   events_.onCut(why);
 }
 

@@ -68,7 +68,9 @@ Frame errorFrom(const Json& object, Frame frame) {
 
 }  // namespace
 
-std::string ping() { return compact({{"id", "ping"}}); }
+std::string ping() {
+  return compact({{"id", "ping"}});
+}
 
 std::string startSound(int attempt) {
   return compact({{"id", "start"},
@@ -79,8 +81,7 @@ std::string startSound(int attempt) {
 }
 
 std::string startCamera(const std::string& cameraId) {
-  return compact(
-      {{"id", "start"}, {"type", "video"}, {"cameraId", cameraId}, {"role", "viewer"}});
+  return compact({{"id", "start"}, {"type", "video"}, {"cameraId", cameraId}, {"role", "viewer"}});
 }
 
 std::string answer(const StreamKey& stream, const std::string& sdp) {

@@ -18,7 +18,7 @@ constexpr base::Millis kTickPeriod{250};
 constexpr base::Millis kFetchTimeout{20000};
 // 404 right after a change of slide is usual: the conversion is still under way (bbb-session.md
 // §6).
-constexpr std::array kBackoff = {base::Millis(300), base::Millis(600), base::Millis(1200),
+constexpr std::array kBackoff = {base::Millis(300),  base::Millis(600),  base::Millis(1200),
                                  base::Millis(2500), base::Millis(5000), base::Millis(15000)};
 
 base::Error noImage(const std::string& why, const char* code) {
@@ -71,10 +71,10 @@ void Slides::fetch(const std::string& url) {
   const auto parsed = base::http::parseUrl(url);
   if (parsed && parsed->origin() == cookieOrigin_ && !cookies_.empty())
     request.headers.emplace_back("Cookie", cookies_);
-  ports_.send(std::move(request), [this, url, watch = alive_.watch()](
-                                      base::Result<base::http::ClientReply> result) {
-    if (!watch.expired()) arrived(url, std::move(result));
-  });
+  ports_.send(std::move(request),
+              [this, url, watch = alive_.watch()](base::Result<base::http::ClientReply> result) {
+                if (!watch.expired()) arrived(url, std::move(result));
+              });
 }
 
 void Slides::arrived(const std::string& url, base::Result<base::http::ClientReply> result) {

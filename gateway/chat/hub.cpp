@@ -97,10 +97,12 @@ class Hub::Listener final : public base::http::PeerEvents {
     if (!frames_.admit(now)) return peer_->close(kPolicy, "too many frames");
     PageFrame frame = readPageFrame(text);
     switch (frame.kind) {
-      case PageFrame::Kind::Say: return say(frame, now);
+      case PageFrame::Kind::Say:
+        return say(frame, now);
       case PageFrame::Kind::Ping:
         return peer_->send(body(pongFrame(frame.clientMs, base::unixMillis())));
-      case PageFrame::Kind::Broken: return shared_->countBroken(peer_->remote());
+      case PageFrame::Kind::Broken:
+        return shared_->countBroken(peer_->remote());
     }
   }
 

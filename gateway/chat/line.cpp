@@ -20,11 +20,16 @@ struct RefusalText {
 
 RefusalText textOf(Refusal why) {
   switch (why) {
-    case Refusal::TooLong: return {"too_long", "The message is longer than 500 characters."};
-    case Refusal::Empty: return {"empty", "The message is empty."};
-    case Refusal::TooFast: return {"too_fast", "Too many messages; wait a few seconds."};
-    case Refusal::NoName: return {"no_name", "Give a name of up to 60 characters first."};
-    case Refusal::Closed: return {"closed", "The chat is closed now."};
+    case Refusal::TooLong:
+      return {"too_long", "The message is longer than 500 characters."};
+    case Refusal::Empty:
+      return {"empty", "The message is empty."};
+    case Refusal::TooFast:
+      return {"too_fast", "Too many messages; wait a few seconds."};
+    case Refusal::NoName:
+      return {"no_name", "Give a name of up to 60 characters first."};
+    case Refusal::Closed:
+      return {"closed", "The chat is closed now."};
   }
   return {"closed", "The chat is closed now."};
 }
@@ -36,7 +41,9 @@ std::string refused(std::string_view clientId, std::string_view code, std::strin
 
 }  // namespace
 
-bool isChatOpen(base::StreamState state) { return base::isRunning(state); }
+bool isChatOpen(base::StreamState state) {
+  return base::isRunning(state);
+}
 
 std::string lineJson(const ChatLine& line) {
   return compact({{"id", line.id},

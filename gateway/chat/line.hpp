@@ -44,8 +44,7 @@ std::string pongFrame(int64_t clientMs, int64_t nowMs);
 std::string listenersFrame(size_t count);
 /// @param history  lineJson() of the last lines, joined by commas.
 std::string helloFrame(const std::string& slug, const ChatCard& card,
-                       const base::StreamStatus& status, const std::string& history,
-                       int64_t nowMs);
+                       const base::StreamStatus& status, const std::string& history, int64_t nowMs);
 
 /// Whether listeners may write in this state.
 bool isChatOpen(base::StreamState state);

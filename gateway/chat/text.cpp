@@ -36,8 +36,8 @@ bool isBlank(uint32_t point) {
 
 bool isForbidden(uint32_t point) {
   const bool control = point < 0x20 || (point >= 0x7f && point < 0xa0);
-  const bool turnsDirection = (point >= 0x202a && point <= 0x202e) ||
-                              (point >= 0x2066 && point <= 0x2069);
+  const bool turnsDirection =
+      (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
   return control || turnsDirection || point == 0xfeff;
 }
 

@@ -59,8 +59,8 @@ base::Result<std::optional<Frame>> FrameReader::next() {
   if (!header->is_object()) return malformed("a frame's header is not a JSON object");
   Frame frame{std::move(*header), nullptr};
   if (payloadBytes > 0)
-    frame.payload = std::make_shared<const std::string>(
-        rest.substr(kLengthsBytes + headerBytes, payloadBytes));
+    frame.payload =
+        std::make_shared<const std::string>(rest.substr(kLengthsBytes + headerBytes, payloadBytes));
   read_ += kLengthsBytes + headerBytes + payloadBytes;
   if (read_ == pending_.size() || read_ > kReadBytes) {
     pending_.erase(0, read_);
@@ -90,8 +90,7 @@ bool Channel::send(const base::Json& header, std::shared_ptr<const std::string> 
   }
   queuedBytes_ += frame.size();
   queue_.push_back(std::move(frame));
-  if (!writable_.isSet())
-    writable_ = loop_.onWritable(socket_.get(), [this] { flush(); });
+  if (!writable_.isSet()) writable_ = loop_.onWritable(socket_.get(), [this] { flush(); });
   return true;
 }
 

@@ -54,11 +54,10 @@ base::Result<WorkerJob> parseJob(std::string_view line) {
 }
 
 std::string jobLine(const WorkerJob& job) {
-  const base::Json json{{"slug", job.slug},         {"title", job.title},
-                        {"join_url", job.joinUrl},  {"socket", job.socket},
-                        {"language", job.language}, {"width", job.width},
-                        {"height", job.height},     {"bot_name", job.botName},
-                        {"chat_since_ms", job.chatSinceMs}};
+  const base::Json json{
+      {"slug", job.slug},     {"title", job.title},       {"join_url", job.joinUrl},
+      {"socket", job.socket}, {"language", job.language}, {"width", job.width},
+      {"height", job.height}, {"bot_name", job.botName},  {"chat_since_ms", job.chatSinceMs}};
   return base::compact(json) + "\n";
 }
 

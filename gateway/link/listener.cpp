@@ -39,8 +39,8 @@ std::optional<Address> addressOf(const std::string& path) {
   std::string name = path;
   if (name.size() >= sizeof address.raw.sun_path) {
     const std::filesystem::path whole(path);
-    address.directory = base::UniqueFd(
-        ::open(whole.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    address.directory =
+        base::UniqueFd(::open(whole.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!address.directory) return std::nullopt;
     name = "/proc/self/fd/" + std::to_string(address.directory.get()) + "/" +
            whole.filename().string();
@@ -101,8 +101,7 @@ LinkListener::LinkListener(base::Loop& loop, base::UniqueFd socket, OnPeer onPee
 }
 
 void LinkListener::accept() {
-  base::UniqueFd socket(
-      ::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  base::UniqueFd socket(::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!socket) return;
   ucred who{};
   socklen_t size = sizeof who;

@@ -30,8 +30,8 @@ class LinkListener {
   /// Peers of another user are turned away. `loop` must outlive the listener.
   /// @return Fault::Config: `in_use` when another server listens there, `not_a_socket`, or
   /// the system's word.
-  static base::Result<std::unique_ptr<LinkListener>> open(base::Loop& loop,
-                                                          const std::string& path, OnPeer onPeer);
+  static base::Result<std::unique_ptr<LinkListener>> open(base::Loop& loop, const std::string& path,
+                                                          OnPeer onPeer);
   LinkListener(base::Loop& loop, base::UniqueFd socket, OnPeer onPeer);
   LinkListener(const LinkListener&) = delete;
   LinkListener& operator=(const LinkListener&) = delete;

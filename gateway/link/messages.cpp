@@ -260,12 +260,9 @@ Frame write(const pipelines::Part& m) {
 }
 
 Frame write(const LinkChat& m) {
-  Json header{{"type", "chat"},
-              {"id", m.id},
-              {"sender", m.sender},
-              {"role", m.isPresenter ? "presenter" : "participant"},
-              {"text", m.text},
-              {"at_ms", m.atMs}};
+  Json header{{"type", "chat"},     {"id", m.id},
+              {"sender", m.sender}, {"role", m.isPresenter ? "presenter" : "participant"},
+              {"text", m.text},     {"at_ms", m.atMs}};
   header["echo_of"] = m.echoOf ? Json(*m.echoOf) : Json();
   return {std::move(header), nullptr};
 }
@@ -335,8 +332,8 @@ bool isSlug(std::string_view text) {
 
 bool isSession(std::string_view text) {
   return text.size() == kSessionBytes && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7');
-  });
+           return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7');
+         });
 }
 
 std::string clip(std::string_view text, size_t maxBytes) {

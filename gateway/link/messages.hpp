@@ -18,7 +18,7 @@ namespace gateway {
 
 constexpr size_t kMaxSlugBytes = 64;
 constexpr size_t kSessionBytes = 8;
-constexpr size_t kMaxNameBytes = 512;      ///< Names of people and meetings.
+constexpr size_t kMaxNameBytes = 512;  ///< Names of people and meetings.
 constexpr size_t kMaxSentenceBytes = 2000;
 constexpr size_t kMaxIdBytes = 128;
 constexpr size_t kMaxChatBytes = 20000;  ///< BBB's 5000 characters, four bytes each.

@@ -8,7 +8,9 @@
 namespace gateway {
 namespace {
 
-size_t indexOf(pipelines::Rendition rendition) { return static_cast<size_t>(rendition); }
+size_t indexOf(pipelines::Rendition rendition) {
+  return static_cast<size_t>(rendition);
+}
 
 }  // namespace
 

@@ -53,10 +53,9 @@ void ServerLink::connect() {
   auto socket = connectLink(socketPath_);
   if (!socket) return retry();
   isWelcome_ = false;
-  channel_ = std::make_unique<Channel>(
-      loop_, std::move(*socket),
-      ChannelEvents{[this](Frame frame) { on(std::move(frame)); },
-                    [this](base::Error why) { onClosed(why); }});
+  channel_ = std::make_unique<Channel>(loop_, std::move(*socket),
+                                       ChannelEvents{[this](Frame frame) { on(std::move(frame)); },
+                                                     [this](base::Error why) { onClosed(why); }});
   send(hello_);
   timer_ = loop_.after(kWelcomeWithin, [this] {
     onClosed({base::Fault::Peer, "the server does not welcome us", "no_welcome"});
@@ -117,11 +116,17 @@ void ServerLink::publish(LinkState state) {
   sendIfWelcome(std::move(state));
 }
 
-void ServerLink::publish(LinkChat line) { keepLine(std::move(line)); }
+void ServerLink::publish(LinkChat line) {
+  keepLine(std::move(line));
+}
 
-void ServerLink::publish(LinkChatRefused line) { keepLine(std::move(line)); }
+void ServerLink::publish(LinkChatRefused line) {
+  keepLine(std::move(line));
+}
 
-void ServerLink::publish(const LinkStats& stats) { sendIfWelcome(stats); }
+void ServerLink::publish(const LinkStats& stats) {
+  sendIfWelcome(stats);
+}
 
 void ServerLink::keepLine(FromWorker line) {
   const auto now = base::steadyNow();

@@ -11,9 +11,9 @@
 
 #include "base/clock.hpp"
 #include "base/loop.hpp"
+#include "gateway/link/backoff.hpp"
 #include "gateway/link/channel.hpp"
 #include "gateway/link/messages.hpp"
-#include "gateway/link/backoff.hpp"
 #include "gateway/link/part_store.hpp"
 
 namespace gateway {

@@ -11,8 +11,8 @@ std::string gzip(std::string_view text) {
   constexpr int kWindowAndGzip = 15 + 16;
   constexpr int kMemory = 8;
   z_stream stream{};
-  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kWindowAndGzip, kMemory,
-                   Z_DEFAULT_STRATEGY) != Z_OK)
+  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kWindowAndGzip, kMemory, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
     return {};
   std::string out(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
   // zlib reads only; its field has no const.

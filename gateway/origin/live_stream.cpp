@@ -39,15 +39,14 @@ SessionStart LiveStream::open(const SessionClaim& claim, int64_t unixMillis) {
     return {session_.firstMsn, session_.discontinuity, rings_[0].lastGlobal(),
             rings_[1].lastGlobal()};
   const bool isEmpty = rings_[0].segments().empty() && rings_[1].segments().empty();
-  session_ = isEmpty ? OriginSession{claim.session,
-                                     // A restarted server never goes back: numbers follow the clock
-                                     // where nothing else is known.
-                                     claim.firstMsn.value_or(unixMillis /
-                                                             pipelines::kSegmentTime.count()),
-                                     claim.discontinuity.value_or(0)}
-                     : OriginSession{claim.session,
-                                     std::max(rings_[0].nextMsn(), rings_[1].nextMsn()),
-                                     rings_[0].newestDiscontinuity() + 1};
+  session_ =
+      isEmpty ? OriginSession{claim.session,
+                              // A restarted server never goes back: numbers follow the clock
+                              // where nothing else is known.
+                              claim.firstMsn.value_or(unixMillis / pipelines::kSegmentTime.count()),
+                              claim.discontinuity.value_or(0)}
+              : OriginSession{claim.session, std::max(rings_[0].nextMsn(), rings_[1].nextMsn()),
+                              rings_[0].newestDiscontinuity() + 1};
   if (wasEnded) startAnew(session_);
   for (Ring& ring : rings_) ring.open(session_);
   if (!isEmpty && !wasEnded)
@@ -162,9 +161,12 @@ std::optional<Response> LiveStream::ready(const Published& published, const Wait
   if (!published.isReady) return {};
   const bool isDirected = waiter.directives.msn.has_value();
   switch (decide(published.edge, waiter.directives)) {
-    case Reload::Refused: return originFault(400, "too far ahead of the stream");
-    case Reload::Wait: return {};
-    case Reload::Now: break;
+    case Reload::Refused:
+      return originFault(400, "too far ahead of the stream");
+    case Reload::Wait:
+      return {};
+    case Reload::Now:
+      break;
   }
   return playlistResponse(waiter.directives.skip ? *published.delta : *published.full,
                           waiter.request, isDirected);
@@ -190,8 +192,8 @@ bool LiveStream::isStartable() const {
 void LiveStream::wakeStart(std::vector<Answer>& answers) {
   if (forStart_.empty() || !isStartable()) return;
   for (Waiter& waiter : std::exchange(forStart_, {}))
-    answers.push_back({std::move(waiter.responder),
-                       playlistResponse(*multivariant_, waiter.request, false)});
+    answers.push_back(
+        {std::move(waiter.responder), playlistResponse(*multivariant_, waiter.request, false)});
 }
 
 void LiveStream::send(std::vector<Answer> answers) {
@@ -206,7 +208,9 @@ void LiveStream::interrupt() {
   releaseAll(503, kNoSource);
 }
 
-void LiveStream::abandon() { releaseAll(404, "there is no such stream"); }
+void LiveStream::abandon() {
+  releaseAll(404, "there is no such stream");
+}
 
 void LiveStream::releaseAll(int status, const char* text) {
   std::vector<Answer> answers;

@@ -59,8 +59,7 @@ class LiveStream {
   void playlist(pipelines::Rendition rendition, base::http::Request request,
                 base::http::Responder responder);
   /// @param uri  Relative to the playlist.
-  void media(const std::string& uri, base::http::Request request,
-             base::http::Responder responder);
+  void media(const std::string& uri, base::http::Request request, base::http::Responder responder);
 
   size_t waiting() const;
   uint64_t bytesHeld() const;
@@ -87,9 +86,7 @@ class LiveStream {
   };
 
   Ring& ringOf(pipelines::Rendition rendition) { return rings_[indexOf(rendition)]; }
-  static size_t indexOf(pipelines::Rendition r) {
-    return r == pipelines::Rendition::Video ? 0 : 1;
-  }
+  static size_t indexOf(pipelines::Rendition r) { return r == pipelines::Rendition::Video ? 0 : 1; }
   void startAnew(const OriginSession& session);
   void publish(pipelines::Rendition rendition, const std::vector<std::string>& forgotten);
   void registerBlobs(const Ring& ring);

@@ -77,8 +77,7 @@ void Origin::handle(Request request, Responder responder) {
   std::string_view rest = request.path;
   if (rest.starts_with(kPrefix)) rest.remove_prefix(kPrefix.size());
   const size_t slash = rest.find('/');
-  const auto stream =
-      slash == std::string_view::npos ? nullptr : find(rest.substr(0, slash));
+  const auto stream = slash == std::string_view::npos ? nullptr : find(rest.substr(0, slash));
   if (!stream) return std::move(responder).send(originFault(404, "there is no such stream"));
   const std::string name(rest.substr(slash + 1));
   if (name == "index.m3u8") return stream->multivariant(std::move(request), std::move(responder));

@@ -30,8 +30,7 @@ class Origin {
   void addStream(const std::string& slug, const std::string& language = "und");
   /// Answer to a worker's `hello`; then its inits and parts belong to this session. Adds the
   /// stream.
-  SessionStart openSession(const std::string& slug, const SessionClaim& claim,
-                           int64_t unixMillis);
+  SessionStart openSession(const std::string& slug, const SessionClaim& claim, int64_t unixMillis);
   /// In the order the worker sent them, one caller per stream at a time. Unknown slug: ignored.
   void addInit(const std::string& slug, pipelines::Init init);
   void addPart(const std::string& slug, const pipelines::Part& part);

@@ -74,8 +74,8 @@ void appendReport(std::string& out, const Ring& other) {
   if (other.segments().empty()) return;
   const OriginSegment& newest = other.segments().back();
   out += "#EXT-X-RENDITION-REPORT:URI=\"" + std::string(nameOf(other.rendition())) +
-         ".m3u8\",LAST-MSN=" + std::to_string(newest.msn) + ",LAST-PART=" +
-         std::to_string(newest.parts.empty() ? 0 : newest.parts.size() - 1) + "\n";
+         ".m3u8\",LAST-MSN=" + std::to_string(newest.msn) +
+         ",LAST-PART=" + std::to_string(newest.parts.empty() ? 0 : newest.parts.size() - 1) + "\n";
 }
 
 void appendHead(std::string& out, const Ring& ring) {
@@ -134,8 +134,8 @@ std::string renderMultivariant(const Ring& video, const Ring& audio, const std::
            language + "\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"" +
            std::to_string(pipelines::kSoundChannels) + "\",URI=\"audio.m3u8\"\n";
   out += "#EXT-X-STREAM-INF:BANDWIDTH=" + std::to_string(static_cast<int64_t>(rate * kPeak)) +
-         ",AVERAGE-BANDWIDTH=" + std::to_string(static_cast<int64_t>(rate * kMean)) +
-         ",CODECS=\"" + codecs + "\"";
+         ",AVERAGE-BANDWIDTH=" + std::to_string(static_cast<int64_t>(rate * kMean)) + ",CODECS=\"" +
+         codecs + "\"";
   if (video.init()) {
     const pipelines::Init& picture = video.init()->init;
     out += ",RESOLUTION=" + std::to_string(picture.width) + "x" + std::to_string(picture.height) +

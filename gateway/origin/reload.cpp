@@ -35,8 +35,7 @@ Reload decidePart(const Edge& edge, int64_t msn, int64_t part) {
   }
   if (msn > edge.lastComplete + kAdvanceSegments) return Reload::Refused;
   if (msn == open && part < edge.openParts) return Reload::Now;
-  const int64_t beyond =
-      (msn - open) * pipelines::kPartsPerSegment + part - (edge.openParts - 1);
+  const int64_t beyond = (msn - open) * pipelines::kPartsPerSegment + part - (edge.openParts - 1);
   return beyond > kAdvanceParts ? Reload::Refused : Reload::Wait;
 }
 

@@ -109,8 +109,7 @@ bool Ring::begin(const pipelines::Part& part, int64_t msn) {
 /// A playlist counts its segments: numbers that never came are listed as lost, with the usual
 /// length.
 void Ring::fillGap(int64_t upTo) {
-  const int64_t ticks =
-      static_cast<int64_t>(pipelines::kSegmentTime.count()) * timescale() / 1000;
+  const int64_t ticks = static_cast<int64_t>(pipelines::kSegmentTime.count()) * timescale() / 1000;
   const auto most = static_cast<int64_t>(limits_.windowSeconds * timescale()) / ticks + 1;
   if (upTo - nextMsn_ > most) nextMsn_ = upTo - most;
   for (; nextMsn_ < upTo; ++nextMsn_) {
@@ -179,6 +178,8 @@ std::string Ring::nextPartUri() const {
   return folder() + "p" + std::to_string(lastGlobal_ + 1) + ".m4s";
 }
 
-int64_t Ring::nextMsn() const { return nextMsn_; }
+int64_t Ring::nextMsn() const {
+  return nextMsn_;
+}
 
 }  // namespace gateway

@@ -49,9 +49,9 @@ struct OriginSegment {
 
 /// One run of a worker, as the ring sees it.
 struct OriginSession {
-  std::string name;            ///< Eight characters, part of every URI.
-  int64_t firstMsn = 0;        ///< Of its segment 0.
-  int64_t discontinuity = 0;   ///< Its number on the discontinuity axis.
+  std::string name;           ///< Eight characters, part of every URI.
+  int64_t firstMsn = 0;       ///< Of its segment 0.
+  int64_t discontinuity = 0;  ///< Its number on the discontinuity axis.
 };
 
 /// What changed: the front door's table of names follows it.

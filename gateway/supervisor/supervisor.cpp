@@ -165,8 +165,7 @@ void LiveSupervisor::stopEveryWorker() {
   for (const auto& file : std::filesystem::directory_iterator(directory, failed)) {
     const auto name = file.path().filename().string();
     if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) continue;
-    const auto slug =
-        name.substr(kPrefix.size(), name.size() - kPrefix.size() - kSuffix.size());
+    const auto slug = name.substr(kPrefix.size(), name.size() - kPrefix.size() - kSuffix.size());
     if (!isSlug(slug)) continue;
     const auto holder = workerLockHolder(options_.socketPath, slug);
     if (holder && !stream(slug).hasWorker()) stream(slug).adopt(*holder);

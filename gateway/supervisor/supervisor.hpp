@@ -47,11 +47,11 @@ struct StreamEvents {
 };
 
 struct SupervisorOptions {
-  std::string socketPath;                       ///< Absolute: <data>/run/link.sock
+  std::string socketPath;  ///< Absolute: <data>/run/link.sock
   /// Run as `<executable> <arguments…>`, job on stdin.
   std::string executable = "/proc/self/exe";
   std::vector<std::string> arguments{"worker"};
-  base::Millis silence{5000};      ///< A worker that says nothing for so long is killed.
+  base::Millis silence{5000};       ///< A worker that says nothing for so long is killed.
   base::Millis helloWithin{10000};  ///< From its start, or from a cut of the link.
   base::Millis stopWithin{10000};   ///< From `stop` to SIGKILL.
   base::Millis firstPause{1000};    ///< Before the second restart in a row; the first is at once.

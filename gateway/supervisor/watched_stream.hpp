@@ -80,7 +80,7 @@ class WatchedStream {
   StreamSnapshot snapshot_;
 
   std::optional<base::Process> process_;
-  base::Timer exitWatch_;  // destroyed before the process it watches
+  base::Timer exitWatch_;           // destroyed before the process it watches
   std::optional<base::Exit> exit_;  // it ended, but its last frames may still be unread
   Peer* peer_ = nullptr;            // outlived by no one: onLinkLost comes first
   base::Steady aliveSince_{};

@@ -8,7 +8,9 @@ namespace {
 // CommonMark §2.4 lets a backslash stand before any ASCII punctuation; '|' and '~' are GFM's.
 constexpr std::string_view kSpecial = "\\`*_~[]<>|&";
 
-bool isBlank(char c) { return (c >= 0 && c <= ' ') || c == 0x7F; }
+bool isBlank(char c) {
+  return (c >= 0 && c <= ' ') || c == 0x7F;
+}
 
 }  // namespace
 

@@ -27,8 +27,7 @@ MediaReceivers::MediaReceivers(base::Loop& loop, pipelines::Broadcast& broadcast
                                MediaReceiversEvents events)
     : loop_(loop), broadcast_(broadcast), events_(std::move(events)) {}
 
-void MediaReceivers::open(const Meeting& meeting, const JoinedSession& joined,
-                          const Ports& ports) {
+void MediaReceivers::open(const Meeting& meeting, const JoinedSession& joined, const Ports& ports) {
   const auto bridges = meeting.audioBridge + " " + meeting.cameraBridge + " " + meeting.voiceConf;
   if (bridges == bridges_) return;
   close();
@@ -90,9 +89,8 @@ void MediaReceivers::onOffer(const StreamOffer& offer) {
     options.name = "camera";
     if (!stream.video) stream.video = broadcast_.addVideo(offer.stream.id);
   }
-  auto receiver =
-      pipelines::Receiver::create(loop_, std::move(options), stream.video, stream.sound,
-                                  eventsFor(offer.stream, offer.attempt));
+  auto receiver = pipelines::Receiver::create(loop_, std::move(options), stream.video, stream.sound,
+                                              eventsFor(offer.stream, offer.attempt));
   if (!receiver) return events_.onTrouble(placeOf(offer.stream), receiver.error());
   stream.receiver = std::move(*receiver);
   stream.receiver->accept(offer.sdp);
@@ -105,9 +103,7 @@ pipelines::ReceiverEvents MediaReceivers::eventsFor(const StreamKey& key, uint64
   events.onAnswer = [=, this](std::string sdp) {
     loop_.post(watch, [=, this] { onAnswer(key, attempt, sdp); });
   };
-  events.onFirstMedia = [=, this] {
-    loop_.post(watch, [=, this] { onFirstMedia(key, attempt); });
-  };
+  events.onFirstMedia = [=, this] { loop_.post(watch, [=, this] { onFirstMedia(key, attempt); }); };
   events.onStalled = [=, this] {
     const base::Error why{base::Fault::Media, "no media came for some seconds", "stalled"};
     loop_.post(watch, [=, this] { onReceiverLost(key, attempt, why); });

@@ -13,7 +13,8 @@ struct Sentence {
 
 Sentence sentenceOf(Slate slate) {
   switch (slate) {
-    case Slate::None: return {"", ""};
+    case Slate::None:
+      return {"", ""};
     case Slate::Joining:
       return {"Le direct commence dans un instant.", "We will be live in a moment."};
     case Slate::Lobby:

@@ -65,11 +65,10 @@ void Stream::onJoined(base::Result<JoinedSession> result) {
 void Stream::openSession(const JoinedSession& joined) {
   joined_ = std::make_unique<JoinedSession>(joined);
   ports_ = livePorts(loop_, *http_);
-  slides_ = std::make_unique<Slides>(
-      ports_, joined.origin, joined.cookies,
-      [this](const std::string& pageId, const Slides::Image& image, const base::Error& why) {
-        onSlide(pageId, image, why);
-      });
+  slides_ =
+      std::make_unique<Slides>(ports_, joined.origin, joined.cookies,
+                               [this](const std::string& pageId, const Slides::Image& image,
+                                      const base::Error& why) { onSlide(pageId, image, why); });
   MediaReceiversEvents events;
   events.onFlowing = [this] {
     facts_.flowing = media_->flowing();
@@ -117,17 +116,19 @@ void Stream::onSession(SessionState state, const base::Error& detail) {
   if (phase_ != Phase::Running) return;
   switch (state) {
     case SessionState::New:
-    case SessionState::Joining: return;
-    case SessionState::Connecting: return onCut(detail);
-    case SessionState::Joined: return onLive();
+    case SessionState::Joining:
+      return;
+    case SessionState::Connecting:
+      return onCut(detail);
+    case SessionState::Joined:
+      return onLive();
     case SessionState::Waiting:
       setState(wasLive_ ? StreamState::Interrupted : StreamState::Joining, "lobby",
                "The bot waits in the lobby: a moderator must let it into the meeting.");
       return showSlate(Slate::Lobby);
     case SessionState::Ended:
-      return loop_.post(alive_, [this, detail] {
-        finish(StreamState::Ended, "meeting_ended", detail.what);
-      });
+      return loop_.post(
+          alive_, [this, detail] { finish(StreamState::Ended, "meeting_ended", detail.what); });
     case SessionState::Failed:
       return loop_.post(alive_, [this, detail] { onFailure(detail); });
   }
@@ -160,8 +161,8 @@ void Stream::onFailure(const base::Error& why) {
   if (phase_ != Phase::Running) return;
   const auto now = base::steadyNow();
   if (wasLive_ && !goneSince_) goneSince_ = now;
-  const auto gone = goneSince_ ? std::chrono::duration_cast<base::Millis>(now - *goneSince_)
-                               : base::Millis(0);
+  const auto gone =
+      goneSince_ ? std::chrono::duration_cast<base::Millis>(now - *goneSince_) : base::Millis(0);
   const auto verdict = judge(why, isWorthRejoining(why.code), wasLive_, gone);
   base::log::warn("stream", "not in the meeting",
                   {{"slug", job_.slug}, {"code", verdict.code}, {"retries", verdict.retries}});

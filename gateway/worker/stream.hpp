@@ -14,10 +14,10 @@
 #include "gateway/bbb/session.hpp"
 #include "gateway/bbb/slides.hpp"
 #include "gateway/link/job.hpp"
+#include "gateway/link/server_link.hpp"
 #include "gateway/worker/chat_bridge.hpp"
 #include "gateway/worker/media_receivers.hpp"
 #include "gateway/worker/scene_maker.hpp"
-#include "gateway/link/server_link.hpp"
 #include "gateway/worker/verdict.hpp"
 #include "pipelines/broadcast.hpp"
 

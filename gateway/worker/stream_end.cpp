@@ -29,8 +29,8 @@ void Stream::stop(const std::string& reason) {
   isHurried_ = reason == "signal" || reason == "shutdown";
   if (!session_) return finish(base::StreamState::Ended, "stopped", "");
   phase_ = Phase::Leaving;
-  deadline_ = loop_.after(kLeaveWithin,
-                          [this] { finish(base::StreamState::Ended, "stopped", ""); });
+  deadline_ =
+      loop_.after(kLeaveWithin, [this] { finish(base::StreamState::Ended, "stopped", ""); });
   session_->leave();
 }
 

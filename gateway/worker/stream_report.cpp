@@ -32,16 +32,15 @@ double residentBytes() {
 
 }  // namespace
 
-void Stream::setState(base::StreamState state, const std::string& code,
-                      const std::string& detail) {
+void Stream::setState(base::StreamState state, const std::string& code, const std::string& detail) {
   LinkState next{state, machineWord(code), clip(detail, kMaxSentenceBytes),
                  clip(facts_.title, kMaxNameBytes)};
   if (isStatePublished_ && next == state_) return;
   isStatePublished_ = true;
   if (next.state != state_.state || next.code != state_.code)
-    base::log::info("stream", "state", {{"slug", job_.slug},
-                                        {"state", base::toString(next.state)},
-                                        {"code", next.code}});
+    base::log::info(
+        "stream", "state",
+        {{"slug", job_.slug}, {"state", base::toString(next.state)}, {"code", next.code}});
   state_ = std::move(next);
   server_.publish(state_);
 }
@@ -76,8 +75,7 @@ void Stream::onSay(const LinkSay& line) {
     std::visit(
         [this](auto& answer) {
           using Answer = std::decay_t<decltype(answer)>;
-          if constexpr (std::is_same_v<Answer, LinkChat> ||
-                        std::is_same_v<Answer, LinkChatRefused>)
+          if constexpr (std::is_same_v<Answer, LinkChat> || std::is_same_v<Answer, LinkChatRefused>)
             server_.publish(std::move(answer));
         },
         *asked.answer);
@@ -98,8 +96,7 @@ void Stream::reportStats() {
   auto& values = stats.values;
   values["cpu_seconds"] = cpuSeconds();
   values["rss_bytes"] = residentBytes();
-  values["uptime_seconds"] =
-      std::chrono::duration<double>(base::steadyNow() - startedAt_).count();
+  values["uptime_seconds"] = std::chrono::duration<double>(base::steadyNow() - startedAt_).count();
   if (broadcast_) {
     const auto counters = broadcast_->counters();
     values["grid_frames"] = static_cast<double>(counters.gridFrames);

@@ -29,7 +29,9 @@ constexpr int kExitBadJob = 2;
 constexpr int kExitHeld = 4;
 constexpr base::Millis kJobWithin{10'000};
 
-base::Error noJob(const char* what) { return {base::Fault::Caller, what, "bad_job"}; }
+base::Error noJob(const char* what) {
+  return {base::Fault::Caller, what, "bad_job"};
+}
 
 // To the newline or the end, whichever comes first.
 base::Result<WorkerJob> readJob(int fd) {

@@ -37,8 +37,8 @@ base::Result<void> EncoderPipeline::build(EncoderPlan& plan) {
   sink_ = *sink;
   g_object_set(source_.get(), "format", GST_FORMAT_TIME, "max-bytes", guint64{0}, "caps",
                capsFrom(plan.inputCaps).get(), nullptr);
-  g_object_set(sink_.get(), "sync", FALSE, "async", FALSE, "caps",
-               capsFrom(plan.outputCaps).get(), nullptr);
+  g_object_set(sink_.get(), "sync", FALSE, "async", FALSE, "caps", capsFrom(plan.outputCaps).get(),
+               nullptr);
   GstAppSinkCallbacks callbacks{};
   callbacks.new_sample = &EncoderPipeline::pulled;
   gst_app_sink_set_callbacks(GST_APP_SINK(sink_.get()), &callbacks, this, nullptr);

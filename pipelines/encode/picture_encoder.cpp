@@ -34,8 +34,8 @@ base::Error encoderError(const std::string& what) {
 
 std::string inputCaps(const PictureEncoderOptions& options) {
   return "video/x-raw,format=I420,width=" + std::to_string(options.width) +
-         ",height=" + std::to_string(options.height) + ",framerate=" +
-         std::to_string(kFramesPerSecond) +
+         ",height=" + std::to_string(options.height) +
+         ",framerate=" + std::to_string(kFramesPerSecond) +
          "/1,pixel-aspect-ratio=1/1,interlace-mode=progressive,colorimetry=bt709";
 }
 
@@ -101,7 +101,9 @@ base::Result<void> PictureEncoder::build(const PictureEncoderOptions& options) {
   pool_ = *pool;
   auto encoder = makeX264(options);
   if (!encoder) return std::move(encoder).error();
-  EncoderPlan plan{"picture", inputCaps(options), {*encoder},
+  EncoderPlan plan{"picture",
+                   inputCaps(options),
+                   {*encoder},
                    "video/x-h264,stream-format=avc,alignment=au,profile=high"};
   auto pipeline = EncoderPipeline::start(
       std::move(plan), {[this](GstSample& sample) { receive(sample); },

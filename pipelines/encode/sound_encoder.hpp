@@ -16,8 +16,8 @@ namespace pipelines {
 struct SoundEncoderEvents {
   /// Once, before the first frame.
   std::function<void(std::string audioSpecificConfig)> onConfiguration;
-  std::function<void(std::string frame)> onFrame;                        ///< Raw, without ADTS.
-  std::function<void(base::Error)> onFailure;                            ///< Fault::Media
+  std::function<void(std::string frame)> onFrame;  ///< Raw, without ADTS.
+  std::function<void(base::Error)> onFailure;      ///< Fault::Media
 };
 
 class SoundEncoder {

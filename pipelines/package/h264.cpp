@@ -14,7 +14,9 @@ enum NalType : uint8_t { kIdr = 5, kSei = 6, kSps = 7, kPps = 8, kDelimiter = 9 
 constexpr uint8_t kLastSliceType = 5;
 constexpr uint8_t kUserDataUnregistered = 5;  // SEI payload type: x264 writes its settings there.
 
-uint8_t byteAt(std::string_view text, size_t i) { return static_cast<uint8_t>(text[i]); }
+uint8_t byteAt(std::string_view text, size_t i) {
+  return static_cast<uint8_t>(text[i]);
+}
 
 base::Error broken(const char* what) {
   return base::Error{base::Fault::Media, std::string("the H.264 encoder gave ") + what, "h264"};

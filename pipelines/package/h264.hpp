@@ -21,7 +21,7 @@ struct ParameterSets {
 base::Result<ParameterSets> parameterSets(std::string_view avcConfiguration);
 
 struct AccessUnit {
-  std::string bytes;  ///< NAL units, each behind its length in four bytes.
+  std::string bytes;        ///< NAL units, each behind its length in four bytes.
   bool isKeyframe = false;  ///< Holds an IDR slice.
 };
 

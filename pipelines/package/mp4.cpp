@@ -11,8 +11,8 @@ namespace {
 
 constexpr uint32_t kTrackId = 1;  // Equal in tkhd, trex and tfhd, or MSE refuses the append.
 constexpr uint32_t kMovieTimescale = 1000;
-constexpr uint32_t kUndetermined = 0x55c4;        // Language "und", 5 bits a letter.
-constexpr uint32_t kSyncSample = 0x02000000;      // Depends on no other.
+constexpr uint32_t kUndetermined = 0x55c4;         // Language "und", 5 bits a letter.
+constexpr uint32_t kSyncSample = 0x02000000;       // Depends on no other.
 constexpr uint32_t kDependentSample = 0x01010000;  // Depends on others, is not a sync sample.
 
 void writeMatrix(BoxWriter& out) {

@@ -29,7 +29,7 @@ struct Mp4Sample {
 };
 
 struct Mp4Fragment {
-  uint32_t sequence = 1;   ///< +1 each, never again from the start under one init section.
+  uint32_t sequence = 1;    ///< +1 each, never again from the start under one init section.
   uint64_t decodeTime = 0;  ///< Of the first sample, in ticks of the track.
   std::vector<Mp4Sample> samples;
 };

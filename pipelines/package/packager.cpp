@@ -71,8 +71,8 @@ Part PicturePackager::close(int64_t end) {
               "a part holds its first picture and none of the next part");
   Mp4Fragment fragment;
   fragment.sequence = static_cast<uint32_t>(global_ + 1);
-  fragment.decodeTime = static_cast<uint64_t>(kMediaOrigin.count() * kVideoTimescale +
-                                              start * kTicksPerFrame);
+  fragment.decodeTime =
+      static_cast<uint64_t>(kMediaOrigin.count() * kVideoTimescale + start * kTicksPerFrame);
   const bool independent = pictures_.front().isKeyframe;
   for (size_t i = 0; i < pictures_.size(); ++i) {
     const int64_t next = i + 1 < pictures_.size() ? pictures_[i + 1].grid : end;

@@ -10,9 +10,9 @@
 namespace pipelines {
 
 struct Offer {
-  std::string sdp;         ///< Every line trimmed and ended by CRLF, without extmap lines.
-  bool hasVideo = false;   ///< VP8 or H.264
-  bool hasSound = false;   ///< Opus
+  std::string sdp;        ///< Every line trimmed and ended by CRLF, without extmap lines.
+  bool hasVideo = false;  ///< VP8 or H.264
+  bool hasSound = false;  ///< Opus
   /// The address of the candidate when the server is on this very machine's loopback (test rigs).
   std::string loopbackAddress;
 };

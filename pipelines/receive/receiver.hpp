@@ -20,9 +20,9 @@ struct ReceiverOptions {
   std::string name = "stream";  ///< Prefix of element names, and in the log.
   /// turn(s)://user:password@host…, percent-encoded; may be empty.
   std::vector<std::string> turnUrls;
-  base::Millis latency{100};      ///< Jitter buffer; never 0 (sfu-interop.md §6).
+  base::Millis latency{100};          ///< Jitter buffer; never 0 (sfu-interop.md §6).
   base::Millis connectWithin{10000};  ///< From the offer to a path found by ICE.
-  base::Millis stallAfter{8000};  ///< Silence of RTP after which onStalled comes.
+  base::Millis stallAfter{8000};      ///< Silence of RTP after which onStalled comes.
 };
 
 /// All run on the loop; none after the receiver is gone. The receiver may be destroyed inside one.
@@ -39,9 +39,9 @@ struct ReceiverEvents {
 
 /// Numbers since the start. @thread any
 struct ReceiverCounters {
-  uint64_t packets = 0;        ///< RTP after the jitter buffer.
+  uint64_t packets = 0;  ///< RTP after the jitter buffer.
   uint64_t bytes = 0;
-  uint64_t frames = 0;         ///< Decoded pictures, or blocks of sound.
+  uint64_t frames = 0;            ///< Decoded pictures, or blocks of sound.
   uint64_t keyframeRequests = 0;  ///< PLI asked for by our own watchdog.
   int width = 0, height = 0;
 };

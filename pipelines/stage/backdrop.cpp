@@ -22,7 +22,7 @@ constexpr Colour kEmptyTile{0.133, 0.149, 0.188};  // Where a camera's picture w
 constexpr Colour kAccent{0.306, 0.604, 0.945};
 constexpr Colour kName{0.86, 0.88, 0.91};
 
-constexpr double kNameShare = 0.62;      // Height of the font in its caption.
+constexpr double kNameShare = 0.62;       // Height of the font in its caption.
 constexpr double kTitleShare = 1.0 / 13;  // Of the canvas' height.
 constexpr double kSentenceShare = 1.0 / 24;
 constexpr std::chrono::milliseconds kSlowDrawing{1000};

@@ -43,7 +43,9 @@ constexpr int kVu = fixed(-kLumaU / (2 * (1 - k709.red)));
 constexpr int kVv = fixed((kRv - kLumaV) / (2 * (1 - k709.red)));
 constexpr int kRound = 1 << (kShift - 1);
 
-uint8_t clampByte(int value) { return static_cast<uint8_t>(std::clamp(value, 0, 255)); }
+uint8_t clampByte(int value) {
+  return static_cast<uint8_t>(std::clamp(value, 0, 255));
+}
 
 }  // namespace
 
@@ -73,12 +75,14 @@ CanvasFrame::CanvasFrame(Picture& canvas) : picture_(canvas) {
   gst_video_info_set_format(&info, GST_VIDEO_FORMAT_I420, static_cast<guint>(canvas.width()),
                             static_cast<guint>(canvas.height()));
   gst_video_colorimetry_from_string(&info.colorimetry, GST_VIDEO_COLORIMETRY_BT709);
-  base::check(info.size == size && gst_video_frame_map(&frame_, &info, buffer_.get(),
-                                                       GST_MAP_READWRITE) != FALSE,
+  base::check(info.size == size &&
+                  gst_video_frame_map(&frame_, &info, buffer_.get(), GST_MAP_READWRITE) != FALSE,
               "the canvas is laid out as GStreamer does");
 }
 
-CanvasFrame::~CanvasFrame() { gst_video_frame_unmap(&frame_); }
+CanvasFrame::~CanvasFrame() {
+  gst_video_frame_unmap(&frame_);
+}
 
 void CameraTile::read(GstCaps* caps) {
   if (caps != nullptr && caps == caps_.get()) return;
@@ -108,9 +112,9 @@ void CameraTile::prepare(const Rectangle& place, const GstVideoInfo& to) {
   source.fps_n = to.fps_n;  // The converter wants them equal and uses them for nothing.
   source.fps_d = to.fps_d;
   GstStructure* config = gst_structure_new(
-      "config", GST_VIDEO_CONVERTER_OPT_DEST_X, G_TYPE_INT, place.x,
-      GST_VIDEO_CONVERTER_OPT_DEST_Y, G_TYPE_INT, place.y, GST_VIDEO_CONVERTER_OPT_DEST_WIDTH,
-      G_TYPE_INT, place.width, GST_VIDEO_CONVERTER_OPT_DEST_HEIGHT, G_TYPE_INT, place.height,
+      "config", GST_VIDEO_CONVERTER_OPT_DEST_X, G_TYPE_INT, place.x, GST_VIDEO_CONVERTER_OPT_DEST_Y,
+      G_TYPE_INT, place.y, GST_VIDEO_CONVERTER_OPT_DEST_WIDTH, G_TYPE_INT, place.width,
+      GST_VIDEO_CONVERTER_OPT_DEST_HEIGHT, G_TYPE_INT, place.height,
       GST_VIDEO_CONVERTER_OPT_FILL_BORDER, G_TYPE_BOOLEAN, FALSE,
       GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
       GST_VIDEO_RESAMPLER_METHOD_LINEAR, nullptr);

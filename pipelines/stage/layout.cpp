@@ -15,8 +15,12 @@ constexpr double kMarginShare = 1.0 / 80;   // Of the canvas' width: 16 pixels o
 constexpr double kCaptionShare = 1.0 / 26;  // Of the canvas' height: 28 pixels of 720.
 constexpr double kTileShape = 4.0 / 3;      // Most cameras in BBB; others are letterboxed.
 
-int even(double value) { return static_cast<int>(std::lround(value / 2)) * 2; }
-int evenDown(int value) { return value / 2 * 2; }
+int even(double value) {
+  return static_cast<int>(std::lround(value / 2)) * 2;
+}
+int evenDown(int value) {
+  return value / 2 * 2;
+}
 
 struct Measures {
   int margin;

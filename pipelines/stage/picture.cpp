@@ -13,7 +13,9 @@ namespace {
 constexpr uint8_t kBlackLuma = 16;
 constexpr uint8_t kNeutralChroma = 128;
 
-constexpr int roundUp4(int value) { return (value + 3) / 4 * 4; }
+constexpr int roundUp4(int value) {
+  return (value + 3) / 4 * 4;
+}
 
 // BT.709 for 8 bit limited range, in 1/65536: 219/255 and 224/255 are in the factors.
 constexpr int kShift = 16;
@@ -52,8 +54,8 @@ void convertChroma(const uint32_t* upper, const uint32_t* lower, uint8_t* u, uin
     const uint32_t a = upper[2 * x], b = upper[2 * x + 1], c = lower[2 * x], d = lower[2 * x + 1];
     const uint32_t redBlue =
         (a & kEvenBytes) + (b & kEvenBytes) + (c & kEvenBytes) + (d & kEvenBytes);
-    const auto green = static_cast<int>(((a >> 8) & 0xff) + ((b >> 8) & 0xff) +
-                                        ((c >> 8) & 0xff) + ((d >> 8) & 0xff));
+    const auto green = static_cast<int>(((a >> 8) & 0xff) + ((b >> 8) & 0xff) + ((c >> 8) & 0xff) +
+                                        ((d >> 8) & 0xff));
     const auto red = static_cast<int>(redBlue >> 16);
     const auto blue = static_cast<int>(redBlue & 0xffff);
     u[x] = static_cast<uint8_t>((kUr * red + kUg * green + kUb * blue + kBias) >> (kShift + 2));
@@ -89,9 +91,9 @@ size_t Picture::offset(int plane) const {
 }
 
 void Picture::copyFrom(const Picture& other, const Rectangle& area) {
-  base::check(other.width_ == width_ && other.height_ == height_ &&
-                  isEvenInside(area, width_, height_),
-              "an area is copied between pictures of one size");
+  base::check(
+      other.width_ == width_ && other.height_ == height_ && isEvenInside(area, width_, height_),
+      "an area is copied between pictures of one size");
   for (int i = 0; i < 3; ++i) {
     const int half = i == 0 ? 1 : 2;
     const auto count = static_cast<size_t>(area.width / half);

@@ -11,8 +11,8 @@ namespace pipelines {
 
 /// The slide and the part of it in view, in page units (bbb-session.md §3.6.1).
 struct SlideView {
-  std::string pageId;                        ///< Same id, same picture: drawn once.
-  std::shared_ptr<const std::string> image;  ///< SVG or PNG bytes; none yet: a white page.
+  std::string pageId;                         ///< Same id, same picture: drawn once.
+  std::shared_ptr<const std::string> image;   ///< SVG or PNG bytes; none yet: a white page.
   double pageWidth = 1440, pageHeight = 810;  ///< scaledWidth, scaledHeight
   double xOffset = 0, yOffset = 0;            ///< <= 0 for normal pages
   double viewWidth = 1440, viewHeight = 810;  ///< scaledViewBoxWidth, scaledViewBoxHeight

@@ -68,7 +68,9 @@ base::Result<base::Ref<RsvgHandle>> readSvg(const std::string& bytes) {
   return slideError("is not a readable SVG: " + why);
 }
 
-bool isLength(double value) { return std::isfinite(value) && value >= 1e-3 && value <= 1e6; }
+bool isLength(double value) {
+  return std::isfinite(value) && value >= 1e-3 && value <= 1e6;
+}
 
 bool isSound(const SlideView& view) {
   return isLength(view.pageWidth) && isLength(view.pageHeight) && isLength(view.viewWidth) &&

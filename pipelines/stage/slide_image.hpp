@@ -25,8 +25,7 @@ class SlideImage {
   static base::Result<SlideImage> read(const std::string& bytes);
 
   /// Draws the whole image into the rectangle (x, y, width, height) of the context's own units.
-  base::Result<void> draw(cairo_t* context, double x, double y, double width,
-                          double height) const;
+  base::Result<void> draw(cairo_t* context, double x, double y, double width, double height) const;
 
  private:
   base::Ref<RsvgHandle> vector_;

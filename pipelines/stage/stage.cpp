@@ -7,10 +7,7 @@
 namespace pipelines {
 
 Stage::Stage(int width, int height, std::function<MediaDate()> now)
-    : now_(std::move(now)),
-      canvas_(width, height),
-      canvasFrame_(canvas_),
-      drawing_(width, height) {
+    : now_(std::move(now)), canvas_(width, height), canvasFrame_(canvas_), drawing_(width, height) {
   drawing_.request(Scene{});
 }
 

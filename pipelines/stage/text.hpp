@@ -10,10 +10,10 @@
 namespace pipelines {
 
 struct TextStyle {
-  double height = 16;     ///< Of the font, in pixels.
+  double height = 16;  ///< Of the font, in pixels.
   bool isBold = false;
   bool isCentred = false;
-  int mostLines = 1;      ///< What does not fit ends in "…".
+  int mostLines = 1;  ///< What does not fit ends in "…".
   double red = 1, green = 1, blue = 1;
 };
 

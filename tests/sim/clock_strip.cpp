@@ -27,7 +27,9 @@ std::uint8_t crcOfTime(std::uint64_t time) {
 }
 
 /// Marks at the start are 1010, at the end 0101: a strip of one colour is never a clock.
-bool markAt(int index, bool atEnd) { return (index % 2 == 0) != atEnd; }
+bool markAt(int index, bool atEnd) {
+  return (index % 2 == 0) != atEnd;
+}
 
 void fill(std::span<std::uint8_t> luma, int stride, std::pair<int, int> corner,
           std::pair<int, int> size, std::uint8_t value) {
@@ -111,8 +113,8 @@ void drawClock(std::span<std::uint8_t> luma, int stride, std::uint64_t unixMilli
 
 std::optional<std::uint64_t> readClock(const LumaPicture& picture, const PictureArea& area) {
   if (picture.stride < picture.width || picture.width <= 0 || picture.height <= 0 ||
-      picture.bytes.size() < static_cast<std::size_t>(picture.stride) *
-                                 static_cast<std::size_t>(picture.height)) {
+      picture.bytes.size() <
+          static_cast<std::size_t>(picture.stride) * static_cast<std::size_t>(picture.height)) {
     return {};
   }
   std::array<double, strip::kCells> luma{};

@@ -16,7 +16,9 @@ constexpr std::array<const char*, kMostCameras> kCameraPeople = {
     "Ada Martin",  "Benoît Leroy", "Chloé Petit", "David Roux",
     "Emma Girard", "Fatou Diop",   "Hugo Blanc",  "Inès Faure"};
 
-base::Error refused(const std::string& why) { return {base::Fault::Caller, why, "bad_command"}; }
+base::Error refused(const std::string& why) {
+  return {base::Fault::Caller, why, "bad_command"};
+}
 
 User* userNamed(Meeting& meeting, const std::string& name) {
   const auto found = std::find_if(meeting.users.begin(), meeting.users.end(), [&](User& user) {
@@ -31,9 +33,8 @@ void keepShape(Meeting& meeting, Annotation annotation) {
     annotation.updatedAt =
         std::max(annotation.updatedAt, meeting.annotationHistory.back().updatedAt + 1);
   }
-  const auto known = std::find_if(
-      meeting.annotations.begin(), meeting.annotations.end(),
-      [&](const Annotation& old) { return old.id == annotation.id; });
+  const auto known = std::find_if(meeting.annotations.begin(), meeting.annotations.end(),
+                                  [&](const Annotation& old) { return old.id == annotation.id; });
   if (known == meeting.annotations.end()) {
     meeting.annotations.push_back(annotation);
   } else {
@@ -64,10 +65,13 @@ double ratioOf(const Json& command, const char* key, double fallback) {
 
 const std::set<std::string>& Commands::faults() {
   static const std::set<std::string> all = {
-      "guest_wait",   "guest_deny",     "token_invalid",   "auth_token", "end_before_join",
-      "too_many_connections", "rate_limit", "field_unknown", "stall",   "chat_locked",
-      "graphql_down", "sfu_down",       "sfu_unauthorised", "sfu_bad_headers", "sfu_2019",
-      "sfu_2300",     "sfu_2001",       "sfu_silent",      "no_consent", "slides_missing"};
+      "guest_wait",       "guest_deny",      "token_invalid",
+      "auth_token",       "end_before_join", "too_many_connections",
+      "rate_limit",       "field_unknown",   "stall",
+      "chat_locked",      "graphql_down",    "sfu_down",
+      "sfu_unauthorised", "sfu_bad_headers", "sfu_2019",
+      "sfu_2300",         "sfu_2001",        "sfu_silent",
+      "no_consent",       "slides_missing"};
   return all;
 }
 

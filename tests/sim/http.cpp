@@ -23,7 +23,9 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::string orEmpty(const char* text) { return text == nullptr ? "" : text; }
+std::string orEmpty(const char* text) {
+  return text == nullptr ? "" : text;
+}
 
 HttpRequest readRequest(SoupServerMessage* message) {
   HttpRequest request;
@@ -125,15 +127,13 @@ class SoupSocket final : public Socket {
 class SoupHttpServer final : public HttpServer {
  public:
   SoupHttpServer() {
-    server_ = base::Ref<SoupServer>::adopt(
-        soup_server_new("server-header", "nginx", nullptr));
+    server_ = base::Ref<SoupServer>::adopt(soup_server_new("server-header", "nginx", nullptr));
     // Neither the middleware nor the SFU offers permessage-deflate.
     soup_server_remove_websocket_extension(server_.get(), SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
     auto* object = G_OBJECT(server_.get());
     handlers_.emplace_back(object, "request-started", G_CALLBACK(&SoupHttpServer::started), this);
     handlers_.emplace_back(object, "request-aborted", G_CALLBACK(&SoupHttpServer::aborted), this);
-    handlers_.emplace_back(object, "request-finished", G_CALLBACK(&SoupHttpServer::finished),
-                           this);
+    handlers_.emplace_back(object, "request-finished", G_CALLBACK(&SoupHttpServer::finished), this);
   }
   SoupHttpServer(const SoupHttpServer&) = delete;
   SoupHttpServer& operator=(const SoupHttpServer&) = delete;
@@ -150,10 +150,9 @@ class SoupHttpServer final : public HttpServer {
         soup_server_listen(server_.get(), address, SoupServerListenOptions{}, &error) != FALSE;
     g_object_unref(address);
     if (!listening) {
-      base::Error failure{base::Fault::Config,
-                          "cannot listen on " + host + ":" + std::to_string(port) + ": " +
-                              error->message,
-                          ""};
+      base::Error failure{
+          base::Fault::Config,
+          "cannot listen on " + host + ":" + std::to_string(port) + ": " + error->message, ""};
       g_error_free(error);
       return failure;
     }

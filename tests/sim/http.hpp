@@ -20,8 +20,8 @@ namespace sim {
 /// One HTTP request, as it came.
 struct HttpRequest {
   std::string method;
-  std::string path;   ///< Still percent-encoded.
-  std::string query;  ///< Raw, still encoded, without `?`.
+  std::string path;                            ///< Still percent-encoded.
+  std::string query;                           ///< Raw, still encoded, without `?`.
   std::map<std::string, std::string> headers;  ///< Names in lower case.
   std::string body;
 

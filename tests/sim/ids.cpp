@@ -21,10 +21,14 @@ std::string randomOf(std::string_view alphabet, std::size_t count) {
 
 GChecksumType typeOf(Digest kind) {
   switch (kind) {
-    case Digest::Sha1: return G_CHECKSUM_SHA1;
-    case Digest::Sha256: return G_CHECKSUM_SHA256;
-    case Digest::Sha384: return G_CHECKSUM_SHA384;
-    case Digest::Sha512: return G_CHECKSUM_SHA512;
+    case Digest::Sha1:
+      return G_CHECKSUM_SHA1;
+    case Digest::Sha256:
+      return G_CHECKSUM_SHA256;
+    case Digest::Sha384:
+      return G_CHECKSUM_SHA384;
+    case Digest::Sha512:
+      return G_CHECKSUM_SHA512;
   }
   return G_CHECKSUM_SHA1;
 }

@@ -130,7 +130,7 @@ struct Meeting {
   std::list<User> users;  // a list: pointers to users stay good
   std::vector<Camera> cameras;
   std::vector<ChatLine> chat;
-  std::vector<Annotation> annotations;         ///< The newest state of each shape.
+  std::vector<Annotation> annotations;  ///< The newest state of each shape.
   std::vector<Annotation> annotationHistory;
   std::vector<CursorMove> cursors;
   std::optional<Screenshare> screenshare;

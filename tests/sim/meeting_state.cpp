@@ -18,8 +18,8 @@ constexpr std::array<const char*, 8> kColors = {"#7b1fa2", "#4a148c", "#512da8",
 }  // namespace
 
 bool Meeting::running() const {
-  return !ended() && std::any_of(users.begin(), users.end(),
-                                 [](const User& user) { return user.isPresent(); });
+  return !ended() &&
+         std::any_of(users.begin(), users.end(), [](const User& user) { return user.isPresent(); });
 }
 
 User* Meeting::userById(const std::string& id) {

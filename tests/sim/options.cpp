@@ -11,14 +11,14 @@ namespace {
 
 using Setter = std::function<bool(Options&, const std::string&)>;
 
-Setter text(std::string Options::* field) {
+Setter text(std::string Options::*field) {
   return [field](Options& options, const std::string& value) {
     options.*field = value;
     return true;
   };
 }
 
-Setter number(int Options::* field, int least, int most) {
+Setter number(int Options::*field, int least, int most) {
   return [field, least, most](Options& options, const std::string& value) {
     int read = 0;
     const char* end = value.data() + value.size();

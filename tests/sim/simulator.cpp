@@ -151,14 +151,10 @@ Json Simulator::meetingState(const Meeting& meeting) const {
   }
   const std::string slides = "/bigbluebutton/presentation/" + meeting.internalId + "/" +
                              meeting.internalId + "/" + meeting.presentationId + "/svg/";
-  Json state = {{"id", meeting.extId},
-                {"internal_id", meeting.internalId},
-                {"name", meeting.name},
-                {"running", meeting.running()},
-                {"ended", meeting.ended()},
-                {"ended_reason", meeting.endedReason},
-                {"page", meeting.page},
-                {"pages", meeting.deck->pages()},
+  Json state = {{"id", meeting.extId},      {"internal_id", meeting.internalId},
+                {"name", meeting.name},     {"running", meeting.running()},
+                {"ended", meeting.ended()}, {"ended_reason", meeting.endedReason},
+                {"page", meeting.page},     {"pages", meeting.deck->pages()},
                 {"slides", slides}};
   state["screen"] = meeting.screenshare.has_value();
   state["chat_locked"] = meeting.chatLocked;

@@ -144,8 +144,8 @@ TEST(Production, ShowsTheSlideInItsColour) {
   show.show(redSlide());
   show.runUntil(16);
   ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 2));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth,
-                                            kHeight, kWidth / 2, kHeight / 2);
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
+                                            kWidth / 2, kHeight / 2);
   ASSERT_FALSE(luma.empty());
   EXPECT_NEAR(luma.back(), kRedLuma, kEncodedTolerance);
 }
@@ -178,8 +178,8 @@ TEST(Production, ShowsNothingWhereACameraWentAway) {
   input.reset();
   show.runUntil(8);
   ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 1));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth,
-                                            kHeight, kWidth / 2, kHeight / 2);
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
+                                            kWidth / 2, kHeight / 2);
   ASSERT_EQ(luma.size(), 2u);
   EXPECT_NEAR(luma[0], 235, kEncodedTolerance);
   EXPECT_LT(luma[1], 80);
@@ -195,8 +195,8 @@ TEST(Production, FollowsACameraThatChangesItsSize) {
     input->push({rehearsal::picture(width, 48, rehearsal::kWhite), date});
   });
   ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 2));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth,
-                                            kHeight, kWidth / 2, 20);
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
+                                            kWidth / 2, 20);
   ASSERT_EQ(luma.size(), 16u);
   EXPECT_NEAR(luma[3], 235, kEncodedTolerance);
   EXPECT_LT(luma[15], 80);  // A wide picture is letterboxed, and the taller one before it is gone.
@@ -210,8 +210,8 @@ TEST(Production, ChangesACamerasColoursToThoseOfTheStage) {
   input->push({rehearsal::picture(64, 48, redOfBt601, "bt601"), dateOf(0) - kPresentationDelay});
   show.runUntil(8);
   ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 1));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth,
-                                            kHeight, kWidth / 2, kHeight / 2);
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
+                                            kWidth / 2, kHeight / 2);
   ASSERT_FALSE(luma.empty());
   EXPECT_NEAR(luma.back(), kRedLuma, kEncodedTolerance);
 }
@@ -268,8 +268,8 @@ TEST(Production, PutsSoundWhereItBelongs) {
 TEST(Production, PutsSoundThereWithTheOtherEncoderToo) {
   ASSERT_TRUE(startGStreamer());
   GstRegistry* registry = gst_registry_get();
-  const auto libav = base::Ref<GstPluginFeature>::adopt(
-      gst_registry_lookup_feature(registry, "avenc_aac"));
+  const auto libav =
+      base::Ref<GstPluginFeature>::adopt(gst_registry_lookup_feature(registry, "avenc_aac"));
   if (libav) gst_registry_remove_feature(registry, libav.get());
   Rehearsal show;
   if (libav) gst_registry_add_feature(registry, libav.get());
@@ -302,8 +302,7 @@ TEST(Production, KeepsFlashAndBeepWithinOneFrame) {
   size_t flash = 0;
   while (flash < luma.size() && luma[flash] < 180) ++flash;
   ASSERT_LT(flash, luma.size());
-  const auto onset =
-      onsetOf(show.audience().file(Rendition::Audio), 480000 - kSamplesPerAacFrame);
+  const auto onset = onsetOf(show.audience().file(Rendition::Audio), 480000 - kSamplesPerAacFrame);
   ASSERT_TRUE(onset);
   const double flashTime = static_cast<double>(packets[flash].pts) / kVideoTimescale;
   const double beepTime = static_cast<double>(*onset) / kSoundRate;

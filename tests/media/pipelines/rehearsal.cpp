@@ -75,10 +75,10 @@ std::vector<base::Error> Audience::failures() {
 
 std::string Audience::file(Rendition rendition) {
   const std::lock_guard lock(mutex_);
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("amphi-" + std::to_string(getpid()) + "-" +
-                     std::to_string(reinterpret_cast<uintptr_t>(this)) + "-" +
-                     std::to_string(files_.size()) + ".mp4");
+  const auto path =
+      std::filesystem::temp_directory_path() / ("amphi-" + std::to_string(getpid()) + "-" +
+                                                std::to_string(reinterpret_cast<uintptr_t>(this)) +
+                                                "-" + std::to_string(files_.size()) + ".mp4");
   std::ofstream out(path, std::ios::binary);
   if (!inits_[rendition].empty()) out << *inits_[rendition].front().bytes;
   for (const auto& part : parts_[rendition]) out << *part.bytes;
@@ -126,10 +126,10 @@ base::Ref<GstSample> picture(int width, int height, const Colour& colour,
   const auto buffer =
       base::Ref<GstBuffer>::adopt(gst_buffer_new_allocate(nullptr, bytes.size(), nullptr));
   gst_buffer_fill(buffer.get(), 0, bytes.data(), bytes.size());
-  const auto caps = base::Ref<GstCaps>::adopt(gst_caps_new_simple(
-      "video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, width, "height",
-      G_TYPE_INT, height, "framerate", GST_TYPE_FRACTION, 15, 1, "colorimetry", G_TYPE_STRING,
-      colorimetry.c_str(), nullptr));
+  const auto caps = base::Ref<GstCaps>::adopt(
+      gst_caps_new_simple("video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT,
+                          width, "height", G_TYPE_INT, height, "framerate", GST_TYPE_FRACTION, 15,
+                          1, "colorimetry", G_TYPE_STRING, colorimetry.c_str(), nullptr));
   return base::Ref<GstSample>::adopt(gst_sample_new(buffer.get(), caps.get(), nullptr, nullptr));
 }
 
@@ -150,8 +150,8 @@ std::vector<Packet> packets(const std::string& file) {
   std::vector<Packet> found;
   if (!json) return found;
   for (const auto& packet : base::memberAt(*json, "packets")) {
-    found.push_back({base::integerAt(packet, "pts"),
-                     base::textAt(packet, "flags").starts_with("K")});
+    found.push_back(
+        {base::integerAt(packet, "pts"), base::textAt(packet, "flags").starts_with("K")});
   }
   return found;
 }

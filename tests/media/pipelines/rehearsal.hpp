@@ -42,7 +42,9 @@ class Audience {
 
 /// The date of grid position 0 in every rehearsal.
 constexpr pipelines::MediaDate kStart = std::chrono::seconds(5000);
-inline pipelines::MediaDate dateOf(int64_t grid) { return kStart + grid * pipelines::kFrameTime; }
+inline pipelines::MediaDate dateOf(int64_t grid) {
+  return kStart + grid * pipelines::kFrameTime;
+}
 
 class Rehearsal {
  public:

@@ -48,15 +48,17 @@ WebRtcSender::WebRtcSender(base::Loop& loop, const std::string& source,
                           gst_promise_new_with_change_func(onOfferMade, webrtc, nullptr));
   };
   g_signal_connect(webrtc_.get(), "on-negotiation-needed", G_CALLBACK(negotiate), nullptr);
-  const auto valve = base::Ref<GstElement>::adopt(
-      gst_bin_get_by_name(GST_BIN(pipeline_.get()), "valve"));
+  const auto valve =
+      base::Ref<GstElement>::adopt(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "valve"));
   const auto pad = base::Ref<GstPad>::adopt(gst_element_get_static_pad(valve.get(), "src"));
   gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, countKeyframeRequests,
                     &keyframeRequests_, nullptr);
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
 }
 
-WebRtcSender::~WebRtcSender() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
+WebRtcSender::~WebRtcSender() {
+  gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+}
 
 void WebRtcSender::onGathering(GstElement* webrtc, GParamSpec*, gpointer data) {
   auto& self = *static_cast<WebRtcSender*>(data);
@@ -80,8 +82,8 @@ void WebRtcSender::takeAnswer(const std::string& sdp) {
 }
 
 void WebRtcSender::stopSending() {
-  const auto valve = base::Ref<GstElement>::adopt(
-      gst_bin_get_by_name(GST_BIN(pipeline_.get()), "valve"));
+  const auto valve =
+      base::Ref<GstElement>::adopt(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "valve"));
   g_object_set(valve.get(), "drop", TRUE, nullptr);
 }
 

@@ -73,8 +73,7 @@ TEST(SimBadInput, BrokenCommandsAreRefusedAndCounted) {
   }
   EXPECT_EQ(numberOf(server.state()["refused"], "command"), 13);
   EXPECT_FALSE(server.ask("GET", "/sim/command").status == 200);
-  EXPECT_EQ(server.ask("POST", "/sim/command", "Origin: http://evil.example\r\n",
-                       R"({"do":"end"})")
+  EXPECT_EQ(server.ask("POST", "/sim/command", "Origin: http://evil.example\r\n", R"({"do":"end"})")
                 .status,
             403);
 }
@@ -133,9 +132,8 @@ TEST(SimBadInput, SocketsCutInTheMiddleAreForgotten) {
     tests::SimGraphql socket(server, guest, true);
     socket.raw().send("\x81\xfe\x7f");
   }
-  EXPECT_TRUE(server.eventually([](const Json& state) {
-    return numberOf(state["sockets"], "graphql") == 0;
-  }));
+  EXPECT_TRUE(server.eventually(
+      [](const Json& state) { return numberOf(state["sockets"], "graphql") == 0; }));
 }
 
 }  // namespace

@@ -61,8 +61,8 @@ TEST(SimGraphqlSocket, HoldsOperationsBackUntilTheJoin) {
   const tests::SimServer server;
   const tests::SimGuest guest = server.join();
   tests::SimGraphql socket(server, guest, false);
-  socket.send(subscribeFrame("page", "CurrentPage",
-                             "subscription CurrentPage { pres_page_curr { num } }"));
+  socket.send(
+      subscribeFrame("page", "CurrentPage", "subscription CurrentPage { pres_page_curr { num } }"));
   socket.send(subscribeFrame("me", "getUserInfo", "query getUserInfo { user_current { name } }"));
   const Json first = socket.next();
   EXPECT_EQ(textOf(first, "id"), "me");
@@ -92,9 +92,8 @@ TEST(SimGraphqlSocket, SwallowsALineWhenTheChatIsLocked) {
   EXPECT_TRUE(server.command(R"({"do":"lock_chat","on":true})"));
   socket.send(sayFrame("say", "Bonjour"));
   EXPECT_EQ(socket.data("say")["chatSendMessage"], true);
-  EXPECT_TRUE(server.eventually([](const Json& state) {
-    return sim::numberOf(state["refused"], "chat") == 1;
-  }));
+  EXPECT_TRUE(server.eventually(
+      [](const Json& state) { return sim::numberOf(state["refused"], "chat") == 1; }));
   EXPECT_EQ(server.state()["meetings"][0]["chat"].size(), 0U);
 }
 
@@ -123,12 +122,13 @@ TEST(SimGraphqlSocket, RefusesWhatHasuraAndTheMiddlewareRefuse) {
   const auto errorFor = [&](const std::string& id) {
     return textOf(socket.until([&](const Json& frame) {
       return textOf(frame, "id") == id && textOf(frame, "type") == "error";
-    })["payload"][0], "message");
+    })["payload"][0],
+                  "message");
   };
   socket.send(subscribeFrame("a", "A", "subscription A { user { foo } }"));
   EXPECT_EQ(errorFor("a"), "field 'foo' not found in type: 'user'");
-  socket.send(subscribeFrame("b", "B", "subscription B { user { userId } } " +
-                                           std::string(5000, ' ')));
+  socket.send(
+      subscribeFrame("b", "B", "subscription B { user { userId } } " + std::string(5000, ' ')));
   EXPECT_NE(errorFor("b").find("with length"), std::string::npos);
   socket.send(subscribeFrame("c", "C", "mutation C { presentationSetZoom }"));
   EXPECT_NE(errorFor("c").find("Permission Denied (not presenter)."), std::string::npos);
@@ -142,9 +142,8 @@ TEST(SimGraphqlSocket, LimitsSubscriptions) {
   for (int i = 0; i < 100; ++i) {
     socket.send(subscribeFrame("s" + std::to_string(i), "S", "subscription S { timer { time } }"));
   }
-  const Json refused = socket.until([](const Json& frame) {
-    return textOf(frame, "type") == "error";
-  });
+  const Json refused =
+      socket.until([](const Json& frame) { return textOf(frame, "type") == "error"; });
   EXPECT_EQ(refused["payload"][0]["message"],
             "Limit exceeded: Maximum 100 concurrent subscriptions allowed.");
 }
@@ -165,8 +164,7 @@ TEST(SimGraphqlSocket, TellsAnEjection) {
   const tests::SimServer server;
   tests::SimGraphql socket(server, server.join(), true);
   EXPECT_TRUE(server.command(R"({"do":"eject"})"));
-  EXPECT_EQ(socket.data("me")["user_current"][0]["ejectReasonCode"],
-            "user_requested_eject_reason");
+  EXPECT_EQ(socket.data("me")["user_current"][0]["ejectReasonCode"], "user_requested_eject_reason");
   EXPECT_EQ(textOf(socket.next(), "id"), "-1");
 }
 
@@ -183,9 +181,9 @@ TEST(SimGraphqlSocket, LetsAWaitingGuestIn) {
   EXPECT_TRUE(server.command(R"({"do":"fault","name":"guest_wait","on":true})"));
   const tests::SimGuest guest = server.join();
   tests::SimGraphql socket(server, guest, false);
-  socket.send(subscribeFrame(
-      "me", "userCurrentSubscription",
-      "subscription userCurrentSubscription { user_current { guestStatus } }"));
+  socket.send(
+      subscribeFrame("me", "userCurrentSubscription",
+                     "subscription userCurrentSubscription { user_current { guestStatus } }"));
   EXPECT_EQ(socket.data("me")["user_current"][0]["guestStatus"], "WAIT");
   EXPECT_TRUE(server.command(R"({"do":"guest","allow":true})"));
   EXPECT_EQ(socket.data("me")["user_current"][0]["guestStatus"], "ALLOW");

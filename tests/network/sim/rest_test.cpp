@@ -43,9 +43,9 @@ TEST(SimRest, TakesAFormWhoseChecksumCoversOnlyTheUrl) {
   EXPECT_TRUE(has(server.ask("POST", "/bigbluebutton/api/create", form,
                              "name=Cours&meetingID=c2&checksum=" + sum),
                   "<meetingID>c2</meetingID>"));
-  EXPECT_TRUE(has(server.ask("POST", "/bigbluebutton/api/create",
-                             "Content-Type: application/json\r\n", "{}"),
-                  "unsupportedContentType"));
+  EXPECT_TRUE(has(
+      server.ask("POST", "/bigbluebutton/api/create", "Content-Type: application/json\r\n", "{}"),
+      "unsupportedContentType"));
 }
 
 TEST(SimRest, NamesTheFirstBrokenRule) {
@@ -75,8 +75,7 @@ TEST(SimRest, FailedJoinsRedirectWithTheirReason) {
 
 TEST(SimRest, JoinWithoutRedirectAnswersXml) {
   const tests::SimServer server;
-  const auto reply =
-      server.call("join", "meetingID=demo&fullName=A&role=MODERATOR&redirect=false");
+  const auto reply = server.call("join", "meetingID=demo&fullName=A&role=MODERATOR&redirect=false");
   EXPECT_TRUE(has(reply, "<messageKey>successfullyJoined</messageKey>"));
   EXPECT_TRUE(has(reply, "<guestStatus>ALLOW</guestStatus>"));
 }
@@ -101,8 +100,7 @@ TEST(SimRest, SessionPagesWantTokenAndCookie) {
 
 TEST(SimRest, IndexTellsWhereTheSocketIs) {
   const tests::SimServer server;
-  const auto reply =
-      server.ask("GET", "/bigbluebutton/api", "Accept: application/json\r\n");
+  const auto reply = server.ask("GET", "/bigbluebutton/api", "Accept: application/json\r\n");
   const std::string url =
       sim::textOf(sim::parseJson(reply.body)["response"], "graphqlWebsocketUrl");
   EXPECT_EQ(url, "ws://127.0.0.1:" + std::to_string(server.port()) + "/graphql");

@@ -46,8 +46,8 @@ TEST(SimSfu, WantsTokenAndCookie) {
                              "Cookie: " + guest.cookie + "\r\n")
                 .status(),
             401);
-  EXPECT_EQ(
-      tests::SimSocket(server.port(), target, "Cookie: " + guest.cookie + "\r\n").status(), 101);
+  EXPECT_EQ(tests::SimSocket(server.port(), target, "Cookie: " + guest.cookie + "\r\n").status(),
+            101);
 }
 
 TEST(SimSfu, AnswersPing) {
@@ -145,13 +145,14 @@ TEST(SimSfu, SaysFlowingAtNominationAndExpiresConsentInSilence) {
   receiver.sfu.send(kAudioStart);
   const std::string offer = textOf(receiver.sfu.next(), "sdpAnswer");
   const std::string fingerprint = "AB:CD";
-  receiver.sfu.send(sim::dumpJson(
-      {{"id", "subscriberAnswer"},
-       {"type", "audio"},
-       {"role", "recv"},
-       {"sdpOffer", "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-ufrag:x\r\na=rtcp-mux\r\n"
-                    "a=setup:active\r\na=rtpmap:111 opus/48000/2\r\na=fingerprint:sha-256 " +
-                        fingerprint + "\r\n"}}));
+  receiver.sfu.send(
+      sim::dumpJson({{"id", "subscriberAnswer"},
+                     {"type", "audio"},
+                     {"role", "recv"},
+                     {"sdpOffer",
+                      "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-ufrag:x\r\na=rtcp-mux\r\n"
+                      "a=setup:active\r\na=rtpmap:111 opus/48000/2\r\na=fingerprint:sha-256 " +
+                          fingerprint + "\r\n"}}));
   StunClient client(offer);
   client.nominate();
   EXPECT_EQ(textOf(receiver.sfu.next(), "id"), "webRTCAudioSuccess");

@@ -74,7 +74,9 @@ bool SimServer::command(const std::string& json) const {
   return ask("POST", "/sim/command", "Content-Type: application/json\r\n", json).status == 200;
 }
 
-Json SimServer::state() const { return sim::parseJson(ask("GET", "/sim/state").body); }
+Json SimServer::state() const {
+  return sim::parseJson(ask("GET", "/sim/state").body);
+}
 
 bool SimServer::eventually(const std::function<bool(const Json&)>& holds) const {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
@@ -115,14 +117,13 @@ Json SimSocket::until(const std::function<bool(const Json&)>& wanted) {
 
 std::string subscribeFrame(const std::string& id, const std::string& operation,
                            const std::string& query, const Json& variables) {
-  return sim::dumpJson(
-      {{"id", id},
-       {"type", "subscribe"},
-       {"payload",
-        {{"variables", variables.is_null() ? Json::object() : variables},
-         {"extensions", Json::object()},
-         {"operationName", operation},
-         {"query", query}}}});
+  return sim::dumpJson({{"id", id},
+                        {"type", "subscribe"},
+                        {"payload",
+                         {{"variables", variables.is_null() ? Json::object() : variables},
+                          {"extensions", Json::object()},
+                          {"operationName", operation},
+                          {"query", query}}}});
 }
 
 std::string initFrame(const std::string& token) {
@@ -132,9 +133,9 @@ std::string initFrame(const std::string& token) {
 }
 
 SimGraphql::SimGraphql(const SimServer& server, const SimGuest& guest, bool joins)
-    : SimSocket(server.port(), "/graphql",
-                "Sec-WebSocket-Protocol: graphql-transport-ws\r\nCookie: " + guest.cookie +
-                    "\r\n") {
+    : SimSocket(
+          server.port(), "/graphql",
+          "Sec-WebSocket-Protocol: graphql-transport-ws\r\nCookie: " + guest.cookie + "\r\n") {
   send(initFrame(guest.token));
   next();
   if (!joins) return;

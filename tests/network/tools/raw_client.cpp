@@ -42,7 +42,9 @@ RawClient::RawClient(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CL
   if (connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) close();
 }
 
-RawClient::~RawClient() { close(); }
+RawClient::~RawClient() {
+  close();
+}
 
 RawClient::RawClient(RawClient&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)), pending_(std::move(other.pending_)) {}
@@ -51,7 +53,9 @@ void RawClient::close() {
   if (socket_ >= 0) ::close(std::exchange(socket_, -1));
 }
 
-void RawClient::shutdownWrite() { ::shutdown(socket_, SHUT_WR); }
+void RawClient::shutdownWrite() {
+  ::shutdown(socket_, SHUT_WR);
+}
 
 void RawClient::receiveBufferOf(int bytes) {
   setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
@@ -105,8 +109,8 @@ RawReply RawClient::reply(bool withBody) {
   return reply;
 }
 
-RawReply RawClient::ask(std::string_view method, std::string_view target,
-                        std::string_view headers, std::string_view body) {
+RawReply RawClient::ask(std::string_view method, std::string_view target, std::string_view headers,
+                        std::string_view body) {
   std::string text(method);
   text += ' ';
   text += target;

@@ -33,7 +33,9 @@ constexpr base::Millis kRoleSwap{200};
 /// From `ended` in a row to the socket's end.
 constexpr base::Millis kFarewell{300};
 
-base::Millis coreDelay() { return base::Millis(g_random_int_range(20, 100)); }
+base::Millis coreDelay() {
+  return base::Millis(g_random_int_range(20, 100));
+}
 
 std::string tooLong(const std::string& operation, std::size_t length, std::size_t most,
                     const char* what) {
@@ -43,8 +45,8 @@ std::string tooLong(const std::string& operation, std::size_t length, std::size_
 
 }  // namespace
 
-GraphqlConnection::GraphqlConnection(base::Loop& loop, World& world,
-                                     std::shared_ptr<Socket> socket, Origin origin)
+GraphqlConnection::GraphqlConnection(base::Loop& loop, World& world, std::shared_ptr<Socket> socket,
+                                     Origin origin)
     : world_(world),
       socket_(std::move(socket)),
       origin_(std::move(origin)),
@@ -181,8 +183,7 @@ void GraphqlConnection::run(const Frame& frame) {
     return sendRefusal(frame.id, tooLong(frame.operation, static_cast<std::size_t>(parsed->depth),
                                          kDeepestQuery, "depth"));
   }
-  const std::string absent =
-      world_.fault("field_unknown") ? "pres_page_curr.nextPagesSvg" : "";
+  const std::string absent = world_.fault("field_unknown") ? "pres_page_curr.nextPagesSvg" : "";
   if (const auto valid = validate(*parsed, absent); !valid) {
     return sendFault(frame.id, valid.error());
   }
@@ -209,9 +210,7 @@ void GraphqlConnection::mutate(const Frame& frame) {
   if (!session) return;
   const std::string refusal = mutationRefusal(*mutation, *session.user);
   if (!refusal.empty()) return sendRefusal(frame.id, refusal);
-  send({{"id", frame.id},
-        {"type", "next"},
-        {"payload", {{"data", Json{{mutation->name, true}}}}}});
+  send({{"id", frame.id}, {"type", "next"}, {"payload", {{"data", Json{{mutation->name, true}}}}}});
   send({{"id", frame.id}, {"type", "complete"}});
   // `true` only means queued: the core acts later, so that nobody relies on an order.
   delays_.after(coreDelay(), [this, what = *mutation] {
@@ -237,8 +236,8 @@ void GraphqlConnection::open(const Frame& frame, Document document) {
   const Field& root = document.fields.front();
   const std::string& table = root.name;
   constexpr std::size_t kSuffix = 7;
-  made.stream = table.size() > kSuffix && table.compare(table.size() - kSuffix, kSuffix,
-                                                        "_stream") == 0;
+  made.stream =
+      table.size() > kSuffix && table.compare(table.size() - kSuffix, kSuffix, "_stream") == 0;
   const StreamCursor cursor = cursorOf(root);
   if (made.stream && cursor.column.empty()) {
     return sendFault(frame.id, {base::Fault::Peer, "missing required field 'cursor'",
@@ -263,8 +262,8 @@ void GraphqlConnection::refresh() {
   }
   if (session.user->isPresent()) gateOpen_ = true;
   for (auto& [id, subscription] : subscriptions_) refreshOne(id, subscription);
-  const bool over = session.meeting->ended() || !session.user->ejectCode.empty() ||
-                    session.user->loggedOut;
+  const bool over =
+      session.meeting->ended() || !session.user->ejectCode.empty() || session.user->loggedOut;
   if (over) endSession();
 }
 

@@ -158,9 +158,8 @@ class Reader {
 
   Json number() {
     std::size_t end = at_;
-    while (end < text_.size() &&
-           (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '-' ||
-            text_[end] == '.' || text_[end] == '+')) {
+    while (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 ||
+                                  text_[end] == '-' || text_[end] == '.' || text_[end] == '+')) {
       ++end;
     }
     const Json parsed = parseJson(text_.substr(at_, end - at_));

@@ -28,11 +28,13 @@ FrameKind classify(std::string_view raw, std::string_view type, std::string_view
   return stream ? FrameKind::Stream : FrameKind::Subscription;
 }
 
-bool mayPatch(std::string_view operationName) { return operationName.substr(0, 8) == "Patched_"; }
+bool mayPatch(std::string_view operationName) {
+  return operationName.substr(0, 8) == "Patched_";
+}
 
 bool passesGate(std::string_view operationName) {
   static constexpr std::array<std::string_view, 6> kBeforeJoin = {
-      "getUserInfo",       "getMeetingEndData",        "PluginConfigurationQuery",
+      "getUserInfo",       "getMeetingEndData",       "PluginConfigurationQuery",
       "getGuestLobbyInfo", "userCurrentSubscription", "Patched_userCurrentSubscription"};
   return std::find(kBeforeJoin.begin(), kBeforeJoin.end(), operationName) != kBeforeJoin.end();
 }

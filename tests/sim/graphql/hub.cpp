@@ -35,9 +35,10 @@ std::optional<HttpReply> GraphqlHub::refuse(const HttpRequest& request) {
   const std::string origin = request.header("origin");
   const auto scheme = origin.find("://");
   // A client without an Origin is let in: what BBB does then is not known (bbb-session.md §10.14).
-  const bool foreign = !origin.empty() && (scheme == std::string::npos ||
-                                           (origin.substr(scheme + 3) != request.header("host") &&
-                                            origin != publicUrl_));
+  const bool foreign =
+      !origin.empty() &&
+      (scheme == std::string::npos ||
+       (origin.substr(scheme + 3) != request.header("host") && origin != publicUrl_));
   if (!foreign) return {};
   ++world_.refused["foreign_origin"];
   return HttpReply{403, "text/plain", "", {}};

@@ -87,20 +87,28 @@ const std::map<std::string, Action>& actions() {
 
 bool fits(const Json& value, Type type) {
   switch (type) {
-    case Type::Text: return value.is_string();
-    case Type::Bool: return value.is_boolean();
-    case Type::Number: return value.is_number();
-    case Type::List: return value.is_array();
+    case Type::Text:
+      return value.is_string();
+    case Type::Bool:
+      return value.is_boolean();
+    case Type::Number:
+      return value.is_number();
+    case Type::List:
+      return value.is_array();
   }
   return false;
 }
 
 const char* wordFor(Type type) {
   switch (type) {
-    case Type::Text: return "string";
-    case Type::Bool: return "boolean";
-    case Type::Number: return "number";
-    case Type::List: return "array";
+    case Type::Text:
+      return "string";
+    case Type::Bool:
+      return "boolean";
+    case Type::Number:
+      return "number";
+    case Type::List:
+      return "array";
   }
   return "";
 }
@@ -158,8 +166,7 @@ base::Result<Mutation> readMutation(std::string_view document, const Json& varia
   const auto end = document.find_first_of("( }\n\t\r", start);
   mutation.name = std::string(document.substr(start, end - start));
   const auto opened = end == std::string_view::npos ? end : document.find('(', end);
-  const auto closed =
-      opened == std::string_view::npos ? opened : document.find(')', opened);
+  const auto closed = opened == std::string_view::npos ? opened : document.find(')', opened);
   if (closed == std::string_view::npos) return mutation;
   std::string_view inside = document.substr(opened + 1, closed - opened - 1);
   while (!inside.empty()) {

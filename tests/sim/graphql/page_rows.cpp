@@ -16,18 +16,12 @@ constexpr int kPreloaded = 2;
 
 Json flagsOf(const Meeting& meeting) {
   const bool sharing = meeting.screenshare.has_value();
-  return {{"hasBreakoutRoom", false},
-          {"hasCameraAsContent", false},
-          {"hasCaption", false},
-          {"hasCurrentPresentation", true},
-          {"hasExternalVideo", false},
-          {"hasPoll", false},
-          {"hasScreenshare", sharing},
-          {"hasScreenshareAsContent", sharing},
-          {"hasTimer", false},
-          {"isSharedNotedPinned", false},
-          {"showRemainingTime", false},
-          {"hasSharedNotes", false}};
+  return {{"hasBreakoutRoom", false},   {"hasCameraAsContent", false},
+          {"hasCaption", false},        {"hasCurrentPresentation", true},
+          {"hasExternalVideo", false},  {"hasPoll", false},
+          {"hasScreenshare", sharing},  {"hasScreenshareAsContent", sharing},
+          {"hasTimer", false},          {"isSharedNotedPinned", false},
+          {"showRemainingTime", false}, {"hasSharedNotes", false}};
 }
 
 Json locksOf(const Meeting& meeting) {
@@ -89,20 +83,16 @@ Json meetingRow(const Viewer& viewer) {
   row["componentsFlags"] = flagsOf(meeting);
   row["layout"] = layoutOf(meeting);
   row["lockSettings"] = locksOf(meeting);
-  row["usersPolicies"] = {{"maxUsers", meeting.maxParticipants},
-                          {"maxUserConcurrentAccesses", 3},
-                          {"webcamsOnlyForModerator", false},
-                          {"userCameraCap", 3},
-                          {"guestPolicy", meeting.guestPolicy},
-                          {"guestLobbyMessage", nullptr},
+  row["usersPolicies"] = {{"maxUsers", meeting.maxParticipants}, {"maxUserConcurrentAccesses", 3},
+                          {"webcamsOnlyForModerator", false},    {"userCameraCap", 3},
+                          {"guestPolicy", meeting.guestPolicy},  {"guestLobbyMessage", nullptr},
                           {"meetingLayout", meeting.layout}};
   row["voiceSettings"] = {{"dialNumber", "613-555-1234"},
                           {"muteOnStart", meeting.muteOnStart},
                           {"telVoice", meeting.voiceBridge},
                           {"voiceConf", meeting.voiceBridge}};
-  row["recording"] = {{"isRecording", false},
-                      {"startedAt", nullptr},
-                      {"previousRecordedTimeInSeconds", 0}};
+  row["recording"] = {
+      {"isRecording", false}, {"startedAt", nullptr}, {"previousRecordedTimeInSeconds", 0}};
   row["recordingPolicies"] = {{"record", meeting.record},
                               {"autoStartRecording", false},
                               {"allowStartStopRecording", true},

@@ -142,8 +142,8 @@ base::Error unknownField(const std::string& field, const std::string& type,
   return {base::Fault::Peer, "field '" + field + "' not found in type: '" + type + "'", path};
 }
 
-base::Result<void> validateChildren(const Field& asked, const Field& known,
-                                    const std::string& path, const std::string& absent) {
+base::Result<void> validateChildren(const Field& asked, const Field& known, const std::string& path,
+                                    const std::string& absent) {
   for (const Field& child : asked.children) {
     if (child.name == "__typename") continue;
     const std::string childPath = path + ".selectionSet." + child.name;
@@ -165,7 +165,9 @@ base::Result<void> validateChildren(const Field& asked, const Field& known,
 
 }  // namespace
 
-const Field* schemaRoot(const std::string& name) { return find(tables().fields, name); }
+const Field* schemaRoot(const std::string& name) {
+  return find(tables().fields, name);
+}
 
 base::Result<void> validate(const Document& document, const std::string& absent) {
   const bool subscription = document.kind == Document::Kind::Subscription;

@@ -101,8 +101,7 @@ Json projectField(const Json& row, const Field& field) {
 Json projectRow(const Json& row, const Field& shape) {
   Json picked = Json::object();
   for (const Field& field : shape.children) {
-    picked[field.alias] =
-        field.name == "__typename" ? Json(shape.name) : projectField(row, field);
+    picked[field.alias] = field.name == "__typename" ? Json(shape.name) : projectField(row, field);
   }
   return picked;
 }

@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::int64_t kTypingMs = 5'000;
 
-Json orNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json orNull(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
 
 std::string ejectSentence(const std::string& code) {
   return code.empty() ? "" : "user ejected (" + code + ")";
@@ -38,9 +40,8 @@ Json voiceOf(const User& user) {
 Json personOf(const Meeting& meeting, const std::string& userId) {
   const User* user = meeting.userById(userId);
   if (user == nullptr) return nullptr;
-  return {{"userId", user->id},       {"name", user->name},
-          {"role", user->role},       {"pinned", false},
-          {"color", user->color},     {"presenter", user->presenter},
+  return {{"userId", user->id}, {"name", user->name},   {"role", user->role},
+          {"pinned", false},    {"color", user->color}, {"presenter", user->presenter},
           {"avatar", ""}};
 }
 
@@ -103,11 +104,10 @@ Json userCurrent(const Viewer& viewer) {
   row["authToken"] = user.authToken;
   row["joinErrorCode"] = orNull(user.joinErrorCode);
   row["joinErrorMessage"] = orNull(user.joinErrorCode);
-  row["guestStatusDetails"] =
-      waits ? Json{{"guestLobbyMessage", "Merci de patienter."},
-                   {"positionInWaitingQueue", "1"},
-                   {"isAllowed", false}}
-            : Json();
+  row["guestStatusDetails"] = waits ? Json{{"guestLobbyMessage", "Merci de patienter."},
+                                           {"positionInWaitingQueue", "1"},
+                                           {"isAllowed", false}}
+                                    : Json();
   row["ejected"] = !user.ejectCode.empty();
   row["ejectReason"] = orNull(ejectSentence(user.ejectCode));
   row["ejectReasonCode"] = orNull(user.ejectCode);
@@ -242,7 +242,9 @@ Json writers(const Viewer& viewer) {
   return rows;
 }
 
-Json count(std::size_t rows) { return {{"aggregate", {{"count", rows}}}}; }
+Json count(std::size_t rows) {
+  return {{"aggregate", {{"count", rows}}}};
+}
 
 Json userMetadata(const Viewer& viewer) {
   Json rows = Json::array();

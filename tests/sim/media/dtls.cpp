@@ -121,9 +121,15 @@ void DtlsSession::start(bool client) {
   pipeline_.setState(GST_STATE_PLAYING);
 }
 
-void DtlsSession::receive(ByteView datagram) { push(incoming_.get(), datagram); }
-void DtlsSession::sendRtp(ByteView packet) { push(rtp_.get(), packet); }
-void DtlsSession::sendRtcp(ByteView packet) { push(rtcp_.get(), packet); }
+void DtlsSession::receive(ByteView datagram) {
+  push(incoming_.get(), datagram);
+}
+void DtlsSession::sendRtp(ByteView packet) {
+  push(rtp_.get(), packet);
+}
+void DtlsSession::sendRtcp(ByteView packet) {
+  push(rtcp_.get(), packet);
+}
 
 std::string DtlsSession::ownFingerprint(const std::string& hash) {
   static const std::string der = [] {

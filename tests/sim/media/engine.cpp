@@ -97,8 +97,8 @@ class Engine final : public MediaEngine {
     if (known != sources_.end()) return known->second.get();
     const bool lecturer = what == MediaKey{MediaKey::Kind::Camera, 0};
     const bool sound = what.kind == MediaKey::Kind::Sound;
-    auto made = makeSource(what, lecturer ? settings_.cameraFile
-                                          : (sound ? settings_.soundFile : std::string()));
+    auto made = makeSource(
+        what, lecturer ? settings_.cameraFile : (sound ? settings_.soundFile : std::string()));
     if (!made) return made.error();
     if (sound) (*made)->setMuted(!microphone_);
     return sources_.emplace(what, std::move(made).value()).first->second.get();
@@ -117,7 +117,9 @@ ListedTransport::ListedTransport(Engine& engine, std::unique_ptr<IceLiteTranspor
   engine_.list(this);
 }
 
-ListedTransport::~ListedTransport() { engine_.unlist(this); }
+ListedTransport::~ListedTransport() {
+  engine_.unlist(this);
+}
 
 }  // namespace
 

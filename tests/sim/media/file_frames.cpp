@@ -49,9 +49,8 @@ class LoopedFile {
   }
 
   std::string caps() {
-    auto sample =
-        base::Ref<GstSample>::adopt(gst_app_sink_try_pull_preroll(GST_APP_SINK(sink_.get()),
-                                                                  GST_SECOND));
+    auto sample = base::Ref<GstSample>::adopt(
+        gst_app_sink_try_pull_preroll(GST_APP_SINK(sink_.get()), GST_SECOND));
     if (!sample) return "";
     gchar* text = gst_caps_to_string(gst_sample_get_caps(sample.get()));
     std::string caps = text;
@@ -136,20 +135,20 @@ class FileSound final : public FrameMaker {
 }  // namespace
 
 base::Result<std::unique_ptr<FrameMaker>> pictureFile(const std::string& file) {
-  auto looped = LoopedFile::open(
-      file,
-      "videoconvert ! videorate ! video/x-raw,format=I420,framerate=15/1 ! "
-      "appsink name=sink max-buffers=2 drop=false sync=true");
+  auto looped =
+      LoopedFile::open(file,
+                       "videoconvert ! videorate ! video/x-raw,format=I420,framerate=15/1 ! "
+                       "appsink name=sink max-buffers=2 drop=false sync=true");
   if (!looped) return looped.error();
   return std::unique_ptr<FrameMaker>(std::make_unique<FilePictures>(std::move(looped).value()));
 }
 
 base::Result<std::unique_ptr<FrameMaker>> soundFile(const std::string& file) {
-  auto looped = LoopedFile::open(
-      file,
-      "audioconvert ! audioresample ! "
-      "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1 ! "
-      "appsink name=sink max-buffers=10 drop=false sync=false");
+  auto looped =
+      LoopedFile::open(file,
+                       "audioconvert ! audioresample ! "
+                       "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1 ! "
+                       "appsink name=sink max-buffers=10 drop=false sync=false");
   if (!looped) return looped.error();
   return std::unique_ptr<FrameMaker>(std::make_unique<FileSound>(std::move(looped).value()));
 }

@@ -25,8 +25,7 @@ Color rgb(int red, int green, int blue) {
   const double y = 16 + 0.257 * red + 0.504 * green + 0.098 * blue;
   const double u = 128 - 0.148 * red - 0.291 * green + 0.439 * blue;
   const double v = 128 + 0.439 * red - 0.368 * green - 0.071 * blue;
-  return {static_cast<std::uint8_t>(y), static_cast<std::uint8_t>(u),
-          static_cast<std::uint8_t>(v)};
+  return {static_cast<std::uint8_t>(y), static_cast<std::uint8_t>(u), static_cast<std::uint8_t>(v)};
 }
 
 std::uint8_t* chroma(I420& picture, bool second) {

@@ -67,8 +67,12 @@ void readNacks(ByteView part, std::vector<std::uint16_t>& missing) {
 
 }  // namespace
 
-std::uint16_t rtpSequence(ByteView packet) { return get16(packet, 2); }
-std::uint32_t rtpTimestamp(ByteView packet) { return get32(packet, 4); }
+std::uint16_t rtpSequence(ByteView packet) {
+  return get16(packet, 2);
+}
+std::uint32_t rtpTimestamp(ByteView packet) {
+  return get32(packet, 4);
+}
 
 bool startsVp8Keyframe(ByteView packet) {
   const auto start = payloadAt(packet);

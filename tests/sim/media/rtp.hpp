@@ -20,7 +20,7 @@ bool startsVp8Keyframe(ByteView packet);
 
 /// What a receiver asks for in one compound RTCP packet.
 struct Feedback {
-  bool keyframe = false;                ///< PLI or FIR.
+  bool keyframe = false;               ///< PLI or FIR.
   std::vector<std::uint16_t> missing;  ///< Sequence numbers of generic NACKs.
   bool receiverReport = false;
 };

@@ -82,8 +82,8 @@ std::string writeSdp(const OwnSdp& own) {
   sdp += std::string("a=setup:") + (own.active ? "active" : "actpass") + kEnd;
   sdp += "a=mid:0\r\na=msid:" + own.cname + " " + own.trackId + kEnd + "a=sendonly\r\n";
   sdp += "a=ice-ufrag:" + own.iceFragment + kEnd + "a=ice-pwd:" + own.icePassword + kEnd;
-  sdp += "a=candidate:udpcandidate 1 udp 1076302079 " + own.host + " " +
-         std::to_string(own.port) + " typ host\r\na=end-of-candidates\r\n";
+  sdp += "a=candidate:udpcandidate 1 udp 1076302079 " + own.host + " " + std::to_string(own.port) +
+         " typ host\r\na=end-of-candidates\r\n";
   sdp += "a=ice-options:renomination\r\na=ssrc:" + std::to_string(own.ssrc) +
          " cname:" + own.cname + "\r\na=rtcp-mux\r\na=rtcp-rsize\r\n";
   if (own.kind == MediaKey::Kind::Camera) sdp += "a=content:main\r\n";

@@ -34,9 +34,8 @@ Bytes RtpSender::report(std::int64_t steadyNow) {
   numbers.ssrc = identity_.ssrc;
   // The host's uptime, as the real SFU reports it (sfu-interop.md §8).
   numbers.ntpNanoseconds = static_cast<std::uint64_t>(steadyNow);
-  numbers.rtpTimestamp =
-      rewriter_.lastTimestamp() +
-      static_cast<std::uint32_t>(static_cast<std::int64_t>(passed * clockRate));
+  numbers.rtpTimestamp = rewriter_.lastTimestamp() +
+                         static_cast<std::uint32_t>(static_cast<std::int64_t>(passed * clockRate));
   numbers.packets = rewriter_.packets();
   numbers.octets = rewriter_.octets();
   numbers.cname = identity_.cname;

@@ -120,8 +120,8 @@ class EncodedSource final : public Source {
 
   void push(const RawFrame& frame) {
     if (video_ && keyframeWanted_.exchange(false)) {
-      gst_element_send_event(output_.get(), gst_video_event_new_upstream_force_key_unit(
-                                                GST_CLOCK_TIME_NONE, TRUE, 0));
+      gst_element_send_event(
+          output_.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
     }
     GstBuffer* buffer = copyToBuffer(frame.bytes.data(), frame.bytes.size(),
                                      static_cast<GstClockTime>(frame.captured));
@@ -162,8 +162,8 @@ base::Result<std::unique_ptr<Source>> makeSource(MediaKey what, const std::strin
       "appsrc name=frames format=time is-live=true block=true max-buffers=4 caps=\"" +
       (*maker)->caps() + "\"" + (video ? kVideoTail : kSoundTail));
   if (!pipeline) return pipeline.error();
-  return std::unique_ptr<Source>(std::make_unique<EncodedSource>(
-      video, std::move(maker).value(), std::move(pipeline).value()));
+  return std::unique_ptr<Source>(std::make_unique<EncodedSource>(video, std::move(maker).value(),
+                                                                 std::move(pipeline).value()));
 }
 
 }  // namespace sim

@@ -53,8 +53,8 @@ std::uint32_t crc32(ByteView bytes) {
 }
 
 std::array<std::uint8_t, kDigest> hmac(ByteView bytes, const std::string& key) {
-  GHmac* state = g_hmac_new(G_CHECKSUM_SHA1, reinterpret_cast<const guchar*>(key.data()),
-                            key.size());
+  GHmac* state =
+      g_hmac_new(G_CHECKSUM_SHA1, reinterpret_cast<const guchar*>(key.data()), key.size());
   g_hmac_update(state, bytes.data(), static_cast<gssize>(bytes.size()));
   std::array<std::uint8_t, kDigest> digest{};
   gsize size = digest.size();
@@ -164,8 +164,7 @@ StunVerdict checkStun(ByteView packet, const std::string& fragment, const std::s
   return verdict;
 }
 
-Bytes stunSuccess(const StunVerdict& request, const Endpoint& sender,
-                  const std::string& password) {
+Bytes stunSuccess(const StunVerdict& request, const Endpoint& sender, const std::string& password) {
   Bytes message = begin(kBindingSuccess, request.transaction);
   Bytes value = {0, static_cast<std::uint8_t>(sender.address.size() == 4 ? 1 : 2)};
   putWord(value, sender.port ^ (kCookie[0] << 8 | kCookie[1]));

@@ -46,8 +46,8 @@ class Pictures final : public FrameMaker {
     last_ = index;
     constexpr std::int64_t kMs = 1'000'000;
     const std::int64_t unixMs = (due + kMs / 2) / kMs;
-    frame.bytes = camera_ ? ByteView(camera_->draw(unixMs).bytes)
-                          : ByteView(screen_->draw(unixMs).bytes);
+    frame.bytes =
+        camera_ ? ByteView(camera_->draw(unixMs).bytes) : ByteView(screen_->draw(unixMs).bytes);
     frame.captured = due - unixOffset();
     return true;
   }
@@ -114,11 +114,10 @@ std::int64_t steadyNanoseconds() {
 }
 
 std::int64_t unixOffset() {
-  static const std::int64_t offset =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(
-          std::chrono::system_clock::now().time_since_epoch())
-          .count() -
-      steadyNanoseconds();
+  static const std::int64_t offset = std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                         std::chrono::system_clock::now().time_since_epoch())
+                                         .count() -
+                                     steadyNanoseconds();
   return offset;
 }
 
@@ -126,6 +125,8 @@ std::unique_ptr<FrameMaker> syntheticPictures(MediaKey what) {
   return std::make_unique<Pictures>(what);
 }
 
-std::unique_ptr<FrameMaker> syntheticSound() { return std::make_unique<Beeps>(); }
+std::unique_ptr<FrameMaker> syntheticSound() {
+  return std::make_unique<Beeps>();
+}
 
 }  // namespace sim

@@ -31,9 +31,12 @@ const char* codecOf(MediaKey what) {
 
 const char* wordFor(MediaKey::Kind kind) {
   switch (kind) {
-    case MediaKey::Kind::Sound: return "sound";
-    case MediaKey::Kind::Camera: return "camera";
-    case MediaKey::Kind::Screen: return "screen";
+    case MediaKey::Kind::Sound:
+      return "sound";
+    case MediaKey::Kind::Camera:
+      return "camera";
+    case MediaKey::Kind::Screen:
+      return "screen";
   }
   return "";
 }
@@ -81,7 +84,9 @@ OwnSdp IceLiteTransport::ownSdp(bool active) {
   return own;
 }
 
-std::string IceLiteTransport::offer() { return writeSdp(ownSdp(false)); }
+std::string IceLiteTransport::offer() {
+  return writeSdp(ownSdp(false));
+}
 
 base::Result<std::string> IceLiteTransport::answerTo(const std::string& offer) {
   auto peer = readSdp(offer, codecOf(what_));
@@ -135,14 +140,16 @@ void IceLiteTransport::onStun(ByteView packet, const PeerAddress& from) {
   const StunVerdict verdict = checkStun(packet, own_.iceFragment, own_.icePassword);
   constexpr int kBadRequest = 400, kUnauthorised = 401, kRoleConflict = 487;
   switch (verdict.kind) {
-    case Kind::Ignore: return;
+    case Kind::Ignore:
+      return;
     case Kind::BadRequest:
       return socket_->sendTo(stunError(verdict, kBadRequest, own_.icePassword), from);
     case Kind::Unauthorised:
       return socket_->sendTo(stunError(verdict, kUnauthorised, own_.icePassword), from);
     case Kind::RoleConflict:
       return socket_->sendTo(stunError(verdict, kRoleConflict, own_.icePassword), from);
-    case Kind::Valid: return onConsent(verdict, from);
+    case Kind::Valid:
+      return onConsent(verdict, from);
   }
 }
 

@@ -80,7 +80,9 @@ base::Result<std::unique_ptr<UdpSocket>> UdpSocket::bind(const std::string& host
   return std::make_unique<UdpSocket>(descriptor, bound.endpoint().port);
 }
 
-UdpSocket::~UdpSocket() { close(descriptor_); }
+UdpSocket::~UdpSocket() {
+  close(descriptor_);
+}
 
 std::optional<Bytes> UdpSocket::receive(PeerAddress& from) const {
   Bytes datagram(kLargestDatagram);

@@ -124,9 +124,8 @@ void writeAttendees(XmlAnswer& xml, const Meeting& meeting) {
   xml.open("attendees");
   for (const User& user : meeting.users) {
     if (!user.isPresent()) continue;
-    const bool video =
-        std::any_of(meeting.cameras.begin(), meeting.cameras.end(),
-                    [&](const Camera& camera) { return camera.userId == user.id; });
+    const bool video = std::any_of(meeting.cameras.begin(), meeting.cameras.end(),
+                                   [&](const Camera& camera) { return camera.userId == user.id; });
     xml.open("attendee")
         .element("userID", user.extId)
         .element("fullName", user.name)
@@ -242,8 +241,8 @@ HttpReply RestApi::index(const HttpRequest& request) const {
 }
 
 HttpReply RestApi::signedCall(const HttpRequest& request, const std::string& name) {
-  static const std::set<std::string> kCalls = {
-      "create", "join", "isMeetingRunning", "getMeetingInfo", "getMeetings", "end"};
+  static const std::set<std::string> kCalls = {"create",         "join",        "isMeetingRunning",
+                                               "getMeetingInfo", "getMeetings", "end"};
   if (kCalls.count(name) == 0) return {404, "text/html", "<h1>404 Not Found</h1>", {}};
   const bool post = request.method == "POST";
   if (!post && request.method != "GET") return {405, "text/html", "<h1>405</h1>", {}};

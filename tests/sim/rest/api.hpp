@@ -22,8 +22,7 @@ struct RestSettings {
 /// Answers everything under `/bigbluebutton/`, `/html5client/` and `/api/rest/`. @thread loop
 class RestApi {
  public:
-  RestApi(World& world, RestSettings settings)
-      : world_(world), settings_(std::move(settings)) {}
+  RestApi(World& world, RestSettings settings) : world_(world), settings_(std::move(settings)) {}
 
   /// The answer, or nothing when the path is not BBB's.
   std::optional<HttpReply> answer(const HttpRequest& request);

@@ -148,8 +148,7 @@ HttpReply RestApi::admitUser(const Call& call, Meeting& meeting, const std::stri
     reply = xmlReply(xml.text());
   }
   // Plain HTTP: a Secure cookie would never come back, so the double leaves that word out.
-  reply.headers.emplace_back("Set-Cookie",
-                             "JSESSIONID=" + user.httpSession + "; Path=/; HttpOnly");
+  reply.headers.emplace_back("Set-Cookie", "JSESSIONID=" + user.httpSession + "; Path=/; HttpOnly");
   return reply;
 }
 

@@ -29,11 +29,16 @@ std::string sanitised(const std::string& text) {
 
 std::optional<Digest> digestFor(std::size_t length) {
   switch (length) {
-    case 40: return Digest::Sha1;
-    case 64: return Digest::Sha256;
-    case 96: return Digest::Sha384;
-    case 128: return Digest::Sha512;
-    default: return {};
+    case 40:
+      return Digest::Sha1;
+    case 64:
+      return Digest::Sha256;
+    case 96:
+      return Digest::Sha384;
+    case 128:
+      return Digest::Sha512;
+    default:
+      return {};
   }
 }
 

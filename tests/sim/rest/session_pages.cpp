@@ -13,8 +13,12 @@ constexpr const char* kUnauthorisedPage =
     "<center><h1>401 Authorization Required</h1></center>\r\n<hr><center>nginx</center>\r\n"
     "</body>\r\n</html>\r\n";
 
-HttpReply unauthorised() { return {401, "text/html", kUnauthorisedPage, {}}; }
-HttpReply notFound() { return {404, "text/html", "<h1>404 Not Found</h1>", {}}; }
+HttpReply unauthorised() {
+  return {401, "text/html", kUnauthorisedPage, {}};
+}
+HttpReply notFound() {
+  return {404, "text/html", "<h1>404 Not Found</h1>", {}};
+}
 
 std::string tokenOf(const HttpRequest& request) {
   const std::string header = request.header("x-session-token");
@@ -66,7 +70,8 @@ HttpReply RestApi::sessionPage(const HttpRequest& request) {
   if (path.rfind("/bigbluebutton/connection/check", 0) == 0) return authorisation(request);
   if (path.rfind("/bigbluebutton/presentation/", 0) == 0) return presentationFile(request);
   if (path.rfind("/html5client", 0) == 0) {
-    return {200, "text/html; charset=utf-8",
+    return {200,
+            "text/html; charset=utf-8",
             "<!DOCTYPE html><html><head><title>BigBlueButton</title></head><body></body></html>",
             {}};
   }
@@ -109,17 +114,16 @@ HttpReply RestApi::staticData(const HttpRequest& request) {
   if (!name.empty() && name.back() == '/') name.pop_back();
   if (name == "meetingStaticData") {
     const Meeting& meeting = *session.meeting;
-    return jsonReply(
-        {{"meeting",
-          {{{"meetingId", meeting.internalId},
-            {"name", meeting.name},
-            {"logoutUrl", meeting.logoutUrl},
-            {"bannerText", ""},
-            {"bannerColor", ""},
-            {"customLogoUrl", ""},
-            {"customDarkLogoUrl", ""},
-            {"disabledFeatures", Json::array()},
-            {"clientSettings", {{"clientSettingsJson", clientSettings(base)}}}}}}});
+    return jsonReply({{"meeting",
+                       {{{"meetingId", meeting.internalId},
+                         {"name", meeting.name},
+                         {"logoutUrl", meeting.logoutUrl},
+                         {"bannerText", ""},
+                         {"bannerColor", ""},
+                         {"customLogoUrl", ""},
+                         {"customDarkLogoUrl", ""},
+                         {"disabledFeatures", Json::array()},
+                         {"clientSettings", {{"clientSettingsJson", clientSettings(base)}}}}}}});
   }
   if (name == "clientStartupSettings") {
     return jsonReply({{"meeting_clientSettings",

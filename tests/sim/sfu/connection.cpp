@@ -16,7 +16,9 @@ namespace {
 /// A socket that answers no protocol ping is cut at the second tick (§1.4).
 constexpr auto kSilentFor = std::chrono::seconds(45);
 
-base::Millis startDelay() { return base::Millis(g_random_int_range(20, 150)); }
+base::Millis startDelay() {
+  return base::Millis(g_random_int_range(20, 150));
+}
 
 std::optional<SfuModule> moduleOf(const std::string& type) {
   if (type == "audio" || type == "fullaudio") return SfuModule::Audio;
@@ -27,9 +29,12 @@ std::optional<SfuModule> moduleOf(const std::string& type) {
 
 bool roleIsKnown(const SfuSubject& subject) {
   switch (subject.module) {
-    case SfuModule::Audio: return subject.role == "recv" || subject.role == "recvonly";
-    case SfuModule::Video: return subject.role == "viewer";
-    case SfuModule::Screenshare: return subject.role == "recv";
+    case SfuModule::Audio:
+      return subject.role == "recv" || subject.role == "recvonly";
+    case SfuModule::Video:
+      return subject.role == "viewer";
+    case SfuModule::Screenshare:
+      return subject.role == "recv";
   }
   return false;
 }
@@ -211,10 +216,9 @@ void SfuConnection::stop(const SfuSubject& subject) {
 }
 
 void SfuConnection::endSessions() {
-  const bool hadAudio =
-      std::any_of(sessions_.begin(), sessions_.end(), [](const auto& entry) {
-        return entry.second.subject.module == SfuModule::Audio;
-      });
+  const bool hadAudio = std::any_of(sessions_.begin(), sessions_.end(), [](const auto& entry) {
+    return entry.second.subject.module == SfuModule::Audio;
+  });
   sessions_.clear();
   const World::Session who = world_.session(token_);
   if (hadAudio && who) who.user->voice.reset();

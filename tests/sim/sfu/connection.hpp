@@ -18,8 +18,8 @@ namespace sim {
 /// Speaks the SFU's JSON with one client (bbb-media.md §1-2). @thread loop
 class SfuConnection {
  public:
-  SfuConnection(base::Loop& loop, World& world, MediaEngine& media,
-                std::shared_ptr<Socket> socket, std::string token);
+  SfuConnection(base::Loop& loop, World& world, MediaEngine& media, std::shared_ptr<Socket> socket,
+                std::string token);
   SfuConnection(const SfuConnection&) = delete;
   SfuConnection& operator=(const SfuConnection&) = delete;
   ~SfuConnection();

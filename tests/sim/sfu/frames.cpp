@@ -6,9 +6,12 @@ namespace sim {
 
 const char* wordFor(SfuModule module) {
   switch (module) {
-    case SfuModule::Audio: return "audio";
-    case SfuModule::Video: return "video";
-    case SfuModule::Screenshare: return "screenshare";
+    case SfuModule::Audio:
+      return "audio";
+    case SfuModule::Video:
+      return "video";
+    case SfuModule::Screenshare:
+      return "screenshare";
   }
   return "";
 }

@@ -40,8 +40,7 @@ std::optional<HttpReply> SfuHub::refuse(const HttpRequest& request) {
 
 void SfuHub::open(const HttpRequest& request, std::shared_ptr<Socket> socket) {
   const bool strange = world_.fault("sfu_bad_headers");
-  SfuConnection& made =
-      connections_.emplace_back(loop_, world_, media_, socket, tokenOf(request));
+  SfuConnection& made = connections_.emplace_back(loop_, world_, media_, socket, tokenOf(request));
   made.onCameraTaken = [this](const SfuConnection& by, const std::string& userId,
                               const std::string& cameraId) {
     for (SfuConnection& connection : connections_) {

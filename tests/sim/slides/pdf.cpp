@@ -77,10 +77,9 @@ class PdfDeck final : public Deck {
   base::Result<void> countPages() {
     const fs::path listing = scratch_.path() / "info.txt";
     if (scratch_.path().empty() || !run({"pdfinfo", "--", file_.string()}, listing)) {
-      return base::Error{base::Fault::Config,
-                         "--slides: pdfinfo cannot read " + file_.string() +
-                             " (is poppler-utils installed?)",
-                         ""};
+      return base::Error{
+          base::Fault::Config,
+          "--slides: pdfinfo cannot read " + file_.string() + " (is poppler-utils installed?)", ""};
     }
     std::istringstream lines(readFile(listing));
     for (std::string line; std::getline(lines, line);) {
@@ -102,8 +101,8 @@ class PdfDeck final : public Deck {
     if (number < 1 || number > pages_) number = 0;
     const std::string which = std::to_string(number);
     const fs::path svg = scratch_.path() / (which + ".svg");
-    if (number > 0 && run({"pdftocairo", "-svg", "-f", which, "-l", which, file_.string(), "-"},
-                          svg)) {
+    if (number > 0 &&
+        run({"pdftocairo", "-svg", "-f", which, "-l", which, file_.string(), "-"}, svg)) {
       page.svg = readFile(svg);
       readSvgSize(page);
     } else if (number > 0) {

@@ -7,8 +7,8 @@
 namespace {
 
 TEST(Scenario, OrdersStepsByTime) {
-  const auto steps = sim::readScenario(
-      R"({"steps":[{"at":2.5,"do":"end"},{"at":1,"do":"slide","page":2}]})");
+  const auto steps =
+      sim::readScenario(R"({"steps":[{"at":2.5,"do":"end"},{"at":1,"do":"slide","page":2}]})");
   ASSERT_TRUE(steps);
   ASSERT_EQ(steps->size(), 2U);
   EXPECT_EQ(steps->at(0).command["page"], 2);

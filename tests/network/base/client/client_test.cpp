@@ -42,8 +42,8 @@ class ClientTest : public testing::Test {
       soup_message_headers_append(headers, "Set-Cookie", "JSESSIONID=N0DE1; Path=/elsewhere");
       soup_server_message_set_redirect(message, 302, "/landed?sessionToken=abc%20d");
     } else if (asked == "/echo-cookie") {
-      const char* cookie = soup_message_headers_get_one(
-          soup_server_message_get_request_headers(message), "Cookie");
+      const char* cookie =
+          soup_message_headers_get_one(soup_server_message_get_request_headers(message), "Cookie");
       const std::string text = cookie != nullptr ? cookie : "none";
       soup_server_message_set_status(message, 200, nullptr);
       soup_server_message_set_response(message, "text/plain", SOUP_MEMORY_COPY, text.data(),
@@ -62,22 +62,21 @@ class ClientTest : public testing::Test {
     (void)server;
   }
 
-  static void onSocket(SoupServer*, SoupServerMessage*, const char*, SoupWebsocketConnection* socket,
-                       gpointer data) {
+  static void onSocket(SoupServer*, SoupServerMessage*, const char*,
+                       SoupWebsocketConnection* socket, gpointer data) {
     auto* self = static_cast<ClientTest*>(data);
     self->sockets_.push_back(Ref<SoupWebsocketConnection>::share(socket));
-    g_signal_connect(socket, "message",
-                     G_CALLBACK(+[](SoupWebsocketConnection* from, gint, GBytes* bytes, gpointer) {
-                       const std::string_view text(
-                           static_cast<const char*>(g_bytes_get_data(bytes, nullptr)),
-                           g_bytes_get_size(bytes));
-                       if (text == "bye")
-                         soup_websocket_connection_close(from, 4403, "User not found");
-                       else
-                         soup_websocket_connection_send_message(from, SOUP_WEBSOCKET_DATA_TEXT,
-                                                                bytes);
-                     }),
-                     nullptr);
+    g_signal_connect(
+        socket, "message",
+        G_CALLBACK(+[](SoupWebsocketConnection* from, gint, GBytes* bytes, gpointer) {
+          const std::string_view text(static_cast<const char*>(g_bytes_get_data(bytes, nullptr)),
+                                      g_bytes_get_size(bytes));
+          if (text == "bye")
+            soup_websocket_connection_close(from, 4403, "User not found");
+          else
+            soup_websocket_connection_send_message(from, SOUP_WEBSOCKET_DATA_TEXT, bytes);
+        }),
+        nullptr);
   }
 
   Result<ClientReply> get(ClientRequest request) {
@@ -142,19 +141,18 @@ TEST_F(ClientTest, CarriesTextBothWaysAndTellsTheCloseCode) {
   std::unique_ptr<WebSocketClient> socket;
   socket = std::make_unique<WebSocketClient>(
       client_, WebSocketClient::Options{.url = url + "/socket"},
-      WebSocketClient::Events{
-          .onOpen = [&] { socket->sendText("bonjour"); },
-          .onText =
-              [&](std::string text) {
-                heard = std::move(text);
-                socket->sendText("bye");
-              },
-          .onClosed =
-              [&](int c, std::string w) {
-                code = c;
-                why = std::move(w);
-                loop_.quit();
-              }});
+      WebSocketClient::Events{.onOpen = [&] { socket->sendText("bonjour"); },
+                              .onText =
+                                  [&](std::string text) {
+                                    heard = std::move(text);
+                                    socket->sendText("bye");
+                                  },
+                              .onClosed =
+                                  [&](int c, std::string w) {
+                                    code = c;
+                                    why = std::move(w);
+                                    loop_.quit();
+                                  }});
   auto deadline = loop_.after(kDeadline, [&] { loop_.quit(); });
   loop_.run();
   EXPECT_EQ(heard, "bonjour");

@@ -84,10 +84,10 @@ class AtSimulator : public testing::Test {
   }
 
   std::string joinUrl(const std::string& meeting = "demo", const std::string& secret = kSecret) {
-    const std::string query = "meetingID=" + meeting +
-                              "&fullName=Amphi&role=VIEWER&bot=true&userID=amphi";
-    return simulator->url() + "/bigbluebutton/api/join?" + query + "&checksum=" +
-           base::digest(base::DigestKind::Sha256, "join" + query + secret);
+    const std::string query =
+        "meetingID=" + meeting + "&fullName=Amphi&role=VIEWER&bot=true&userID=amphi";
+    return simulator->url() + "/bigbluebutton/api/join?" + query +
+           "&checksum=" + base::digest(base::DigestKind::Sha256, "join" + query + secret);
   }
 
   /// False when `isSo` did not come true in time.
@@ -155,8 +155,7 @@ class AtSimulator : public testing::Test {
     auto made = join(joinUrl());
     ASSERT_TRUE(made) << made.error().what;
     joined = *std::move(made);
-    session =
-        gateway::Session::start(joined, {}, gateway::livePorts(loop, client), record());
+    session = gateway::Session::start(joined, {}, gateway::livePorts(loop, client), record());
   }
   void enterMeeting() {
     startSession();

@@ -63,8 +63,8 @@ class Receiving : public tests::AtSimulator {
       down.push_back(why);
       receivers.erase(key);
     };
-    auto opened = gateway::makeMediaSource(*heard.meeting, joined,
-                                           gateway::livePorts(loop, client), events);
+    auto opened =
+        gateway::makeMediaSource(*heard.meeting, joined, gateway::livePorts(loop, client), events);
     ASSERT_TRUE(opened);
     source = *std::move(opened);
   }
@@ -83,8 +83,8 @@ class Receiving : public tests::AtSimulator {
     pipelines::ReceiverOptions options;
     options.name = isSound ? "sound" : "camera";
     options.stallAfter = stallAfter;
-    auto made = pipelines::Receiver::create(
-        loop, options, isSound ? nullptr : pictures, isSound ? sound : nullptr, std::move(events));
+    auto made = pipelines::Receiver::create(loop, options, isSound ? nullptr : pictures,
+                                            isSound ? sound : nullptr, std::move(events));
     ASSERT_TRUE(made);
     (*made)->accept(offer.sdp);
     receivers[offer.stream] = *std::move(made);
@@ -148,8 +148,9 @@ TEST_F(Receiving, ComesBackWhenTheServerStopsSending) {
   source->wantCameras({heard.cameras[0].streamId});
   ASSERT_TRUE(waitForPictures());
   const int before = flowing[{StreamKind::Camera, heard.cameras[0].streamId}];
-  ASSERT_TRUE(waitUntil(
-      [&] { return flowing[{StreamKind::Camera, heard.cameras[0].streamId}] > before; }));
+  ASSERT_TRUE(waitUntil([&] {
+    return flowing[{StreamKind::Camera, heard.cameras[0].streamId}] > before;
+  }));
   EXPECT_TRUE(waitForPictures());
 }
 

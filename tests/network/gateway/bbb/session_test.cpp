@@ -61,8 +61,8 @@ TEST_F(Joining, TellsAHostThatIsNotThere) {
 TEST_F(Joining, PassesThroughTheStatesInOrder) {
   startSimulator();
   enterMeeting();
-  EXPECT_EQ(heard.states, (std::vector{SessionState::Connecting, SessionState::Joining,
-                                       SessionState::Joined}));
+  EXPECT_EQ(heard.states,
+            (std::vector{SessionState::Connecting, SessionState::Joining, SessionState::Joined}));
   const auto users = state()["meetings"][0]["users"];
   EXPECT_EQ(std::count_if(users.begin(), users.end(),
                           [](const Json& user) { return user["name"] == "Amphi"; }),
@@ -101,9 +101,8 @@ TEST_F(Joining, DoesWithoutFieldsThatTheServerLacks) {
   startSimulator();
   command({{"do", "fault"}, {"name", "field_unknown"}, {"on", true}});
   startSession();
-  EXPECT_TRUE(waitUntil([&] {
-    return heard.isIn(SessionState::Joined) && heard.page && heard.hasCameras;
-  }));
+  EXPECT_TRUE(waitUntil(
+      [&] { return heard.isIn(SessionState::Joined) && heard.page && heard.hasCameras; }));
 }
 
 TEST_F(Following, LearnsMeetingPageAndCameras) {

@@ -8,8 +8,8 @@ namespace gateway {
 constexpr const char* kFakeWorkerArgument = "--fake-worker";
 
 /// Reads the job from stdin and streams until stopped. The job's title says how it behaves:
-/// `well`; `mute` says hello and no more; `stubborn` ignores a stop; `ends` ends after its first part;
-/// `shy` never connects.
+/// `well`; `mute` says hello and no more; `stubborn` ignores a stop; `ends` ends after its first
+/// part; `shy` never connects.
 int runFakeWorker();
 
 }  // namespace gateway

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Workers start, are replaced, are found by the next server, stop; nonsense on the socket is dropped.
+// Workers start, are replaced, are found by the next server, stop; nonsense on the socket is
+// dropped.
 #include "gateway/supervisor/supervisor.hpp"
 
 #include <gtest/gtest.h>
@@ -36,8 +37,9 @@ class Told {
         parts.push_back({place.session, place.firstMsn + part.segment, part.global});
       });
     };
-    out.onState = [this](const std::string&, const base::StreamStatus& status,
-                         const std::string&) { note([&] { states.push_back(status); }); };
+    out.onState = [this](const std::string&, const base::StreamStatus& status, const std::string&) {
+      note([&] { states.push_back(status); });
+    };
     out.onChat = [this](const std::string&, const LinkChat& line) {
       note([&] { chat.push_back(line); });
     };
@@ -165,9 +167,8 @@ TEST_F(SupervisorTest, ReplacesAWorkerThatDiesAndGoesOnBehindItsLastSegment) {
 TEST_F(SupervisorTest, KillsAWorkerThatFallsSilent) {
   open();
   start("mute");
-  ASSERT_TRUE(told_.wait([this] {
-    return !told_.states.empty() && told_.states.back().code == "worker_lost";
-  }));
+  ASSERT_TRUE(told_.wait(
+      [this] { return !told_.states.empty() && told_.states.back().code == "worker_lost"; }));
   EXPECT_GE(supervisor_->status("demo")->restarts, 1);
 }
 
@@ -175,9 +176,8 @@ TEST_F(SupervisorTest, KillsAWorkerThatNeverSaysHello) {
   options_.helloWithin = base::Millis(200);
   open();
   start("shy");
-  EXPECT_TRUE(told_.wait([this] {
-    return !told_.states.empty() && told_.states.back().code == "worker_lost";
-  }));
+  EXPECT_TRUE(told_.wait(
+      [this] { return !told_.states.empty() && told_.states.back().code == "worker_lost"; }));
 }
 
 TEST_F(SupervisorTest, FindsItsWorkersAgainAfterARestart) {
@@ -195,7 +195,8 @@ TEST_F(SupervisorTest, FindsItsWorkersAgainAfterARestart) {
   EXPECT_EQ(told_.places.size(), 2u);
   EXPECT_EQ(told_.places[1].session, told_.places[0].session);
   EXPECT_EQ(told_.places[1].firstMsn, told_.places[0].firstMsn);
-  EXPECT_EQ(told_.parts.front().global, 0) << "the new server has nothing and gets all that is kept";
+  EXPECT_EQ(told_.parts.front().global, 0)
+      << "the new server has nothing and gets all that is kept";
   start("well");
   ::kill(before, SIGKILL);
   ASSERT_TRUE(told_.wait([this] { return told_.places.size() == 3; }));
@@ -314,8 +315,7 @@ TEST_F(SupervisorTest, RefusesALineWhereNobodyIsOnAir) {
 TEST_F(SupervisorTest, DropsPeersThatTalkNonsense) {
   open();
   const std::vector<std::string> nonsense = {
-      "GET / HTTP/1.1\r\n\r\n",
-      encodeFrameHead(base::Json{{"type", "part"}}, 0),
+      "GET / HTTP/1.1\r\n\r\n", encodeFrameHead(base::Json{{"type", "part"}}, 0),
       encodeFrameHead(base::Json{{"type", "dance"}}, 0),
       encodeFrameHead(base::Json{{"type", "hello"}, {"slug", "../x"}}, 0),
       encodeFrameHead(toFrame(FromWorker(LinkHello{"demo", 1, "abcdefgh", {}, {}})).header, 0)};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole stream beside the simulator: from the join to parts, chat both ways, failures and the end.
+// A whole stream beside the simulator: from the join to parts, chat both ways, failures and the
+// end.
 #include "gateway/worker/stream.hpp"
 
 #include <gtest/gtest.h>
@@ -118,9 +119,8 @@ class StreamTest : public testing::Test {
 
 TEST_F(StreamTest, GoesLiveWithPictureAndSound) {
   start();
-  ASSERT_TRUE(runUntil([this] {
-    return isOnAir() && stats_["cameras"] == 1 && stats_["sound"] == 1;
-  }));
+  ASSERT_TRUE(
+      runUntil([this] { return isOnAir() && stats_["cameras"] == 1 && stats_["sound"] == 1; }));
   EXPECT_EQ(states_.front().state, StreamState::Joining);
   EXPECT_EQ(states_.back().meeting, "Démonstration Amphi");
   EXPECT_GT(stats_["grid_frames"], 0);
@@ -155,9 +155,8 @@ TEST_F(StreamTest, SaysWhatToDoAboutAWrongSecret) {
 
 TEST_F(StreamTest, WaitsForAMeetingThatDoesNotRun) {
   start("nosuch");
-  ASSERT_TRUE(runUntil([this] {
-    return !states_.empty() && states_.back().code == "meeting_not_running";
-  }));
+  ASSERT_TRUE(runUntil(
+      [this] { return !states_.empty() && states_.back().code == "meeting_not_running"; }));
   EXPECT_EQ(states_.back().state, StreamState::Joining);
   EXPECT_FALSE(states_.back().detail.empty());
   EXPECT_FALSE(exitCode_);

@@ -31,17 +31,16 @@ ChatLine line(const std::string& id, const std::string& sender, const std::strin
 class Chat : public testing::Test {
  protected:
   ChatRelay make(int64_t since = 0) {
-    return ChatRelay(20, since,
-                     {[this](const ChatLine& l) { heard.push_back(l.text); },
-                      [this](const std::string& id, const ChatLine& l) {
-                        delivered.emplace_back(id, l.messageId);
-                      },
-                      [this](const std::string& id, const base::Error& why) {
-                        refused.emplace_back(id, why.code);
-                      },
-                      [this](const std::string&, const std::string& text) {
-                        posted.push_back(text);
-                      }});
+    return ChatRelay(
+        20, since,
+        {[this](const ChatLine& l) { heard.push_back(l.text); },
+         [this](const std::string& id, const ChatLine& l) {
+           delivered.emplace_back(id, l.messageId);
+         },
+         [this](const std::string& id, const base::Error& why) {
+           refused.emplace_back(id, why.code);
+         },
+         [this](const std::string&, const std::string& text) { posted.push_back(text); }});
   }
   Steady now{std::chrono::hours(1)};
   std::vector<std::string> heard, posted;

@@ -97,7 +97,9 @@ TEST(Join, RefusesAHandOver) {
   EXPECT_EQ(followed.error().code, "transfer");
 }
 
-TEST(Join, FollowsAPlainRedirect) { EXPECT_TRUE(checkRedirect(kClient)); }
+TEST(Join, FollowsAPlainRedirect) {
+  EXPECT_TRUE(checkRedirect(kClient));
+}
 
 TEST(Join, KeepsAnUnknownWordAndItsText) {
   const auto url = clientUrlFrom(failed("Params required"));
@@ -126,19 +128,19 @@ TEST(Join, LearnsTheSocketsAddressFromJson) {
 }
 
 TEST(Join, LearnsTheSocketsAddressFromXml) {
-  const auto session = withApiIndex(
-      *sessionFrom(kClient),
-      "<response><returncode>SUCCESS</returncode><version>2.0</version>"
-      "<graphqlWebsocketUrl>wss://h/graphql</graphqlWebsocketUrl></response>");
+  const auto session =
+      withApiIndex(*sessionFrom(kClient),
+                   "<response><returncode>SUCCESS</returncode><version>2.0</version>"
+                   "<graphqlWebsocketUrl>wss://h/graphql</graphqlWebsocketUrl></response>");
   ASSERT_TRUE(session);
   EXPECT_EQ(session->graphqlWebsocketUrl, "wss://h/graphql");
   EXPECT_EQ(session->graphqlApiUrl, "https://bbb.example.org/api/rest");
 }
 
 TEST(Join, SaysPlainlyThatAServerIsTooOld) {
-  const auto session = withApiIndex(
-      *sessionFrom(kClient),
-      "<response><returncode>SUCCESS</returncode><version>2.0</version></response>");
+  const auto session =
+      withApiIndex(*sessionFrom(kClient),
+                   "<response><returncode>SUCCESS</returncode><version>2.0</version></response>");
   ASSERT_FALSE(session);
   EXPECT_EQ(session.error().code, "too_old");
   EXPECT_NE(session.error().what.find("3.0"), std::string::npos);

@@ -69,9 +69,9 @@ TEST(Frames, SurviveNonsense) {
   EXPECT_FALSE(messages::parseFrame("{"));
   EXPECT_FALSE(messages::parseFrame("[1,2]"));
   EXPECT_FALSE(messages::parseFrame("\xff\xfe"));
-  for (const char* text : {R"({})", R"({"type":7,"id":[],"payload":"x"})",
-                           R"({"type":"error","id":"1","payload":[]})",
-                           R"({"type":"next","id":"1"})"}) {
+  for (const char* text :
+       {R"({})", R"({"type":7,"id":[],"payload":"x"})", R"({"type":"error","id":"1","payload":[]})",
+        R"({"type":"next","id":"1"})"}) {
     const auto frame = messages::parseFrame(text);
     ASSERT_TRUE(frame) << text;
     EXPECT_EQ(frame->errorMessage(), "") << text;
@@ -79,10 +79,9 @@ TEST(Frames, SurviveNonsense) {
 }
 
 TEST(Documents, StayWithinTheMiddlewaresLimits) {
-  for (const auto* document :
-       {&documents::kUserCurrent, &documents::kMeeting, &documents::kUsers, &documents::kPage,
-        &documents::kCameras, &documents::kScreenshare, &documents::kTalking,
-        &documents::kChatHistory, &documents::kChat}) {
+  for (const auto* document : {&documents::kUserCurrent, &documents::kMeeting, &documents::kUsers,
+                               &documents::kPage, &documents::kCameras, &documents::kScreenshare,
+                               &documents::kTalking, &documents::kChatHistory, &documents::kChat}) {
     for (const auto query : {document->query, document->fallback}) {
       if (query.empty()) continue;
       EXPECT_LT(query.size(), 5000u) << document->name;

@@ -49,9 +49,9 @@ class SessionAlone : public testing::Test {
     socket().hear({{"type", "connection_ack"}});
   }
   static Json me(const Json& more = Json::object()) {
-    Json row = {{"userId", "w_self"}, {"authToken", "secret"},     {"joined", false},
-                {"guestStatus", "ALLOW"}, {"currentlyInMeeting", false},
-                {"meeting", {{"ended", false}}}};
+    Json row = {
+        {"userId", "w_self"},     {"authToken", "secret"},       {"joined", false},
+        {"guestStatus", "ALLOW"}, {"currentlyInMeeting", false}, {"meeting", {{"ended", false}}}};
     row.update(more);
     return Json::array({row});
   }
@@ -229,10 +229,10 @@ TEST_F(SessionAlone, NoticesADeadLine) {
 
 TEST_F(SessionAlone, DoesNotComeBackAfterAFatalError) {
   enter();
-  socket().hear({{"id", "-1"},
-                 {"type", "error"},
-                 {"payload", Json::array({{{"messageId", "too_many_connections"},
-                                           {"message", "no"}}})}});
+  socket().hear(
+      {{"id", "-1"},
+       {"type", "error"},
+       {"payload", Json::array({{{"messageId", "too_many_connections"}, {"message", "no"}}})}});
   EXPECT_TRUE(isIn(SessionState::Failed));
   EXPECT_EQ(detail.code, "too_many_connections");
   pass(Millis(60000));
@@ -294,9 +294,9 @@ TEST_F(SessionAlone, RefusesALineThatBbbRefuses) {
 TEST_F(SessionAlone, KnowsThatALockedViewerMayNotSpeak) {
   enter();
   tellMe({{"joined", true}, {"currentlyInMeeting", true}, {"locked", true}});
-  socket().answer("MeetingState", "meeting",
-                  Json::array({{{"meetingId", "m"},
-                                {"lockSettings", {{"disablePublicChat", true}}}}}));
+  socket().answer(
+      "MeetingState", "meeting",
+      Json::array({{{"meetingId", "m"}, {"lockSettings", {{"disablePublicChat", true}}}}}));
   session->say("a", "hello");
   ASSERT_EQ(refused.size(), 1u);
   EXPECT_EQ(refused[0].second, "chat_locked");

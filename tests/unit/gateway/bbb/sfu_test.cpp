@@ -58,8 +58,11 @@ class SfuAlone : public testing::Test {
     return found;
   }
   void offerCamera(const std::string& sdp = "v=0") {
-    socket().hear({{"type", "video"}, {"role", "viewer"}, {"id", "startResponse"},
-                   {"cameraId", "cam-1"}, {"sdpAnswer", sdp}});
+    socket().hear({{"type", "video"},
+                   {"role", "viewer"},
+                   {"id", "startResponse"},
+                   {"cameraId", "cam-1"},
+                   {"sdpAnswer", sdp}});
   }
   void startCamera() {
     sfu->wantCameras({"cam-1"});
@@ -85,14 +88,19 @@ TEST_F(SfuAlone, StartsSoundAsAListener) {
   socket().open();
   const auto starts = sent("start");
   ASSERT_EQ(starts.size(), 1u);
-  EXPECT_EQ(starts[0], Json({{"id", "start"}, {"type", "audio"}, {"role", "recv"},
-                             {"clientSessionNumber", 1}, {"transparentListenOnly", false}}));
+  EXPECT_EQ(starts[0], Json({{"id", "start"},
+                             {"type", "audio"},
+                             {"role", "recv"},
+                             {"clientSessionNumber", 1},
+                             {"transparentListenOnly", false}}));
 }
 
 TEST_F(SfuAlone, AnswersSoundInTheFieldItWants) {
   sfu->wantSound(true);
   socket().open();
-  socket().hear({{"type", "audio"}, {"id", "startResponse"}, {"response", "accepted"},
+  socket().hear({{"type", "audio"},
+                 {"id", "startResponse"},
+                 {"response", "accepted"},
                  {"sdpAnswer", "v=0\r\n"}});
   ASSERT_EQ(offers.size(), 1u);
   sfu->answer(kSound, offers[0].attempt, "answer");
@@ -218,7 +226,10 @@ TEST_F(SfuAlone, StopsACameraThatIsNotWantedAnyMore) {
 TEST_F(SfuAlone, MatchesAnErrorByStreamIdAndTakesTextForACode) {
   sfu->wantCameras({"cam-1"});
   socket().open();
-  socket().hear({{"type", "video"}, {"id", "error"}, {"streamId", "cam-1"}, {"code", "2301"},
+  socket().hear({{"type", "video"},
+                 {"id", "error"},
+                 {"streamId", "cam-1"},
+                 {"code", "2301"},
                  {"reason", "SFU_UNAUTHORIZED"}});
   ASSERT_EQ(down.size(), 1u);
   EXPECT_EQ(down[0], std::pair(std::string("sfu_2301"), false));

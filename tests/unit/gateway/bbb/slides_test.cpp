@@ -26,11 +26,11 @@ class SlidePictures : public testing::Test {
  protected:
   tests::FakePorts machine;
   std::vector<std::pair<std::string, std::string>> told;  // page, bytes or "-"
-  gateway::Slides slides{machine.ports(), "https://bbb.example.org", "JSESSIONID=x",
-                         [this](const std::string& id, const gateway::Slides::Image& image,
-                                const base::Error&) {
-                           told.emplace_back(id, image ? *image : "-");
-                         }};
+  gateway::Slides slides{
+      machine.ports(), "https://bbb.example.org", "JSESSIONID=x",
+      [this](const std::string& id, const gateway::Slides::Image& image, const base::Error&) {
+        told.emplace_back(id, image ? *image : "-");
+      }};
 };
 
 using Told = std::vector<std::pair<std::string, std::string>>;

@@ -12,19 +12,23 @@ namespace gateway {
 namespace {
 
 TEST(ChatText, DropsControlCharactersAndOuterBlanks) {
-  EXPECT_EQ(*cleanText("  a\x01\x7f" "b \n\n c\t"), "ab c");
+  EXPECT_EQ(*cleanText("  a\x01\x7f"
+                       "b \n\n c\t"),
+            "ab c");
   EXPECT_EQ(*cleanText("\xC2\x85x\xEF\xBB\xBF"), "x");
   EXPECT_EQ(*cleanText("Ada\xE2\x80\xAE nitraM"), "Ada nitraM");
   EXPECT_EQ(*cleanText("h\xC3\xA9 \xF0\x9F\x98\x80"), "h\xC3\xA9 \xF0\x9F\x98\x80");
 }
 
 TEST(ChatText, RefusesWhatIsNotUtf8) {
-  for (const std::string bad : {"\xff", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xe0\x80\x80",
-                                "\xf4\x90\x80\x80", "a\x80"})
+  for (const std::string bad :
+       {"\xff", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xe0\x80\x80", "\xf4\x90\x80\x80", "a\x80"})
     EXPECT_FALSE(cleanText(bad)) << bad;
 }
 
-TEST(ChatText, CountsCharactersNotBytes) { EXPECT_EQ(lengthOf("\xC3\xA9\xF0\x9F\x98\x80x"), 3u); }
+TEST(ChatText, CountsCharactersNotBytes) {
+  EXPECT_EQ(lengthOf("\xC3\xA9\xF0\x9F\x98\x80x"), 3u);
+}
 
 TEST(LineLimit, LetsFiveThroughInTenSeconds) {
   LineLimit limit(kLineStretch);
@@ -98,8 +102,8 @@ TEST(ChatMemory, KeepsTheLastHundredLines) {
 TEST(ChatMemory, RestoredLinesComeFirstAndOnce) {
   ChatMemory memory;
   memory.addFromMeeting({"m2", "Ada", "presenter", "new", 2, false});
-  memory.restore({{"m1", "Ada", "presenter", "old", 1, false},
-                  {"m2", "Ada", "presenter", "new", 2, false}});
+  memory.restore(
+      {{"m1", "Ada", "presenter", "old", 1, false}, {"m2", "Ada", "presenter", "new", 2, false}});
   const auto history = base::parseJson("[" + memory.historyJson() + "]");
   ASSERT_EQ(history->size(), 2u);
   EXPECT_EQ((*history)[0]["id"], "m1");

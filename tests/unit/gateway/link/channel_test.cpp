@@ -69,16 +69,15 @@ class ChannelTest : public testing::Test {
     std::array<int, 2> ends{};
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
     peer_ = base::UniqueFd(ends[1]);
-    channel_ = std::make_unique<Channel>(
-        loop_, base::UniqueFd(ends[0]),
-        ChannelEvents{[this](Frame frame) {
-                        frames_.push_back(std::move(frame));
-                        if (onFrame_) onFrame_();
-                      },
-                      [this](base::Error why) {
-                        closed_ = why.code;
-                        loop_.quit();
-                      }});
+    channel_ = std::make_unique<Channel>(loop_, base::UniqueFd(ends[0]),
+                                         ChannelEvents{[this](Frame frame) {
+                                                         frames_.push_back(std::move(frame));
+                                                         if (onFrame_) onFrame_();
+                                                       },
+                                                       [this](base::Error why) {
+                                                         closed_ = why.code;
+                                                         loop_.quit();
+                                                       }});
     deadline_ = loop_.after(kDeadline, [this] {
       ADD_FAILURE() << "nothing happened in time";
       loop_.quit();

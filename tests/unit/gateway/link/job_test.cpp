@@ -8,8 +8,15 @@ namespace gateway {
 namespace {
 
 WorkerJob sample() {
-  return {"algebra-1", "Algèbre 1", "https://bbb.example.org/bigbluebutton/api/join?x=1",
-          "/run/amphi/link.sock", "en", 1920, 1080, "Amphi (live)", 1741090000123};
+  return {"algebra-1",
+          "Algèbre 1",
+          "https://bbb.example.org/bigbluebutton/api/join?x=1",
+          "/run/amphi/link.sock",
+          "en",
+          1920,
+          1080,
+          "Amphi (live)",
+          1741090000123};
 }
 
 TEST(Job, ReadsBackWhatItWrote) {

@@ -151,8 +151,7 @@ TEST(Messages, RefuseCodecsThatWouldBreakAPlaylist) {
 }
 
 TEST(Messages, RefuseUnknownTypes) {
-  EXPECT_EQ(parseFromWorker({base::Json{{"type", "dance"}}, nullptr}).error().code,
-            "unknown_type");
+  EXPECT_EQ(parseFromWorker({base::Json{{"type", "dance"}}, nullptr}).error().code, "unknown_type");
   EXPECT_EQ(parseFromWorker({base::Json{{"type", 5}}, nullptr}).error().code, "unknown_type");
   EXPECT_EQ(parseToWorker({base::Json::object(), nullptr}).error().code, "unknown_type");
 }

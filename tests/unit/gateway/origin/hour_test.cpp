@@ -91,10 +91,10 @@ class Hour : public testing::Test {
     ASSERT_EQ(list.target, "4");                                         // 11
     ASSERT_GE(list.sequence, lastSequence_[&ring]);                      // 13, 50
     lastSequence_[&ring] = list.sequence;
-    ASSERT_GE(list.discontinuitySequence, 0);                            // 13
-    ASSERT_EQ(list.version, "9");                                        // 17
-    ASSERT_EQ(list.hints, 1u);                                           // 21
-    ASSERT_EQ(list.reports, 1u);                                         // 23
+    ASSERT_GE(list.discontinuitySequence, 0);  // 13
+    ASSERT_EQ(list.version, "9");              // 17
+    ASSERT_EQ(list.hints, 1u);                 // 21
+    ASSERT_EQ(list.reports, 1u);               // 23
     for (size_t i = 0; i < list.segments.size(); ++i) checkSegment(list, i);
     checkHint(ring, list);
     checkDelta(ring, other, list);
@@ -135,9 +135,9 @@ class Hour : public testing::Test {
     const size_t at = text.find("SKIPPED-SEGMENTS=");
     const size_t skipped = at == std::string::npos ? 0 : std::stoul(text.substr(at + 17));
     const Parsed delta = parse(text);
-    ASSERT_EQ(delta.version, full.version);                                   // 17
-    ASSERT_EQ(delta.sequence, full.sequence);                                 // 49
-    ASSERT_EQ(skipped + delta.segments.size(), full.segments.size());         // 49
+    ASSERT_EQ(delta.version, full.version);                            // 17
+    ASSERT_EQ(delta.sequence, full.sequence);                          // 49
+    ASSERT_EQ(skipped + delta.segments.size(), full.segments.size());  // 49
     for (size_t i = 0; i < delta.segments.size(); ++i) {
       ASSERT_EQ(delta.segments[i].uri, full.segments[skipped + i].uri);
       ASSERT_EQ(delta.segments[i].map, full.segments[skipped + i].map);

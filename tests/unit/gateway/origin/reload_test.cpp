@@ -16,7 +16,9 @@ Reload ask(int64_t msn, std::optional<int64_t> part, Edge edge = kEdge) {
   return decide(edge, {msn, part, false});
 }
 
-TEST(Reload, WithoutDirectivesIsNow) { EXPECT_EQ(decide(kEdge, {}), Reload::Now); }
+TEST(Reload, WithoutDirectivesIsNow) {
+  EXPECT_EQ(decide(kEdge, {}), Reload::Now);
+}
 
 TEST(Reload, WholeSegments) {
   EXPECT_EQ(ask(3, {}), Reload::Now);
@@ -29,7 +31,7 @@ TEST(Reload, WholeSegments) {
 TEST(Reload, PartsOfTheOpenSegment) {
   EXPECT_EQ(ask(51, 3), Reload::Now);
   EXPECT_EQ(ask(51, 4), Reload::Wait);
-  EXPECT_EQ(ask(51, 13), Reload::Wait);     // ten beyond the newest
+  EXPECT_EQ(ask(51, 13), Reload::Wait);  // ten beyond the newest
   EXPECT_EQ(ask(51, 14), Reload::Refused);
 }
 
@@ -45,7 +47,9 @@ TEST(Reload, PartsOfSegmentsToCome) {
   EXPECT_EQ(ask(53, 0), Reload::Refused);
 }
 
-TEST(Reload, EndedIgnoresEverything) { EXPECT_EQ(ask(99, 9, {50, 12, 0, true}), Reload::Now); }
+TEST(Reload, EndedIgnoresEverything) {
+  EXPECT_EQ(ask(99, 9, {50, 12, 0, true}), Reload::Now);
+}
 
 TEST(Reload, ReadsDirectives) {
   const auto both = readDirectives("12", "3", "YES");

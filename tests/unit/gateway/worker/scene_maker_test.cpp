@@ -83,8 +83,8 @@ TEST(SceneMaker, SurvivesAPageWithoutSizes) {
 }
 
 TEST(SceneMaker, TakesThePresentersCameraFirstAndFourAtMost) {
-  const auto chosen = chooseCameras({camera("a"), camera("b"), camera("c"), camera("d"),
-                                     camera("teacher", true)});
+  const auto chosen =
+      chooseCameras({camera("a"), camera("b"), camera("c"), camera("d"), camera("teacher", true)});
   ASSERT_EQ(chosen.size(), kMostCameras);
   EXPECT_EQ(chosen[0].streamId, "teacher");
   EXPECT_EQ(chosen[1].streamId, "a");

@@ -36,8 +36,7 @@ TEST(Verdict, HasOneWordForAMeetingThatDoesNotRun) {
 TEST(Verdict, EndsAStreamWhoseMeetingStaysAway) {
   EXPECT_EQ(judge(failure("notFound"), true, true, kGoneIsOver).state, StreamState::Ended);
   EXPECT_EQ(judge(failure("notFound"), true, false, kGoneIsOver).state, StreamState::Joining);
-  EXPECT_EQ(judge(failure("unreachable"), true, true, kGoneIsOver).state,
-            StreamState::Interrupted);
+  EXPECT_EQ(judge(failure("unreachable"), true, true, kGoneIsOver).state, StreamState::Interrupted);
 }
 
 TEST(Verdict, EndsAStreamWhoseMeetingWasEndedByForce) {

@@ -49,9 +49,13 @@ TEST(StrippedUnit, RefusesALengthBeyondTheEnd) {
   EXPECT_EQ(stripped.error().fault, base::Fault::Media);
 }
 
-TEST(StrippedUnit, RefusesAnEmptyUnit) { EXPECT_FALSE(strippedUnit(std::string(4, '\0'))); }
+TEST(StrippedUnit, RefusesAnEmptyUnit) {
+  EXPECT_FALSE(strippedUnit(std::string(4, '\0')));
+}
 
-TEST(StrippedUnit, RefusesAPictureWithoutSlices) { EXPECT_FALSE(strippedUnit(kSps + kPps)); }
+TEST(StrippedUnit, RefusesAPictureWithoutSlices) {
+  EXPECT_FALSE(strippedUnit(kSps + kPps));
+}
 
 TEST(ParameterSets, AreTheFirstOfTheRecord) {
   const auto sets = parameterSets(kRecord);

@@ -24,7 +24,9 @@ std::vector<std::string> typesIn(std::string_view bytes) {
   return types;
 }
 
-PictureTrack pictureTrack() { return {1280, 720, kSps, kPps}; }
+PictureTrack pictureTrack() {
+  return {1280, 720, kSps, kPps};
+}
 
 std::string_view sampleEntry(const std::string& init, const std::string& type) {
   const auto table = boxes::find(init, {"moov", "trak", "mdia", "minf", "stbl", "stsd"});

@@ -30,8 +30,12 @@ std::vector<Part> run(PicturePackager& packager, int64_t first, int64_t last,
   return parts;
 }
 
-bool always(int64_t) { return true; }
-bool partStartsOnly(int64_t grid) { return grid % kFramesPerPart == 0; }
+bool always(int64_t) {
+  return true;
+}
+bool partStartsOnly(int64_t grid) {
+  return grid % kFramesPerPart == 0;
+}
 
 TEST(PicturePackager, ClosesAPartWithItsLastPositionAndNotLater) {
   PicturePackager packager(kOrigin);
@@ -71,8 +75,8 @@ TEST(PicturePackager, LetsAPictureLastUntilTheNext) {
 
 TEST(PicturePackager, KeepsDecodeTimesContinuousOverSegments) {
   PicturePackager packager(kOrigin);
-  const auto parts = run(packager, 0, 8 * 30 - 1,
-                         [](int64_t grid) { return grid % 8 == 0 || grid % 5 == 2; });
+  const auto parts =
+      run(packager, 0, 8 * 30 - 1, [](int64_t grid) { return grid % 8 == 0 || grid % 5 == 2; });
   ASSERT_EQ(parts.size(), 30u);
   uint64_t expected = 900000;
   for (const auto& part : parts) {

@@ -51,8 +51,8 @@ TEST(Offer, TakesBareLineFeeds) {
 }
 
 TEST(Offer, TellsSoundByItsCodec) {
-  const auto offer = cleanOffer(
-      offerWith("m=audio 7 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\n"));
+  const auto offer =
+      cleanOffer(offerWith("m=audio 7 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\n"));
   ASSERT_TRUE(offer);
   EXPECT_TRUE(offer->hasSound);
   EXPECT_FALSE(offer->hasVideo);
@@ -68,8 +68,8 @@ TEST(Offer, NamesALoopbackServerOnlyWhenItIsOne) {
 }
 
 TEST(Offer, RefusesACodecItCannotDecode) {
-  const auto offer = cleanOffer(
-      offerWith("m=video 7 UDP/TLS/RTP/SAVPF 98\r\na=rtpmap:98 VP9/90000\r\n"));
+  const auto offer =
+      cleanOffer(offerWith("m=video 7 UDP/TLS/RTP/SAVPF 98\r\na=rtpmap:98 VP9/90000\r\n"));
   ASSERT_FALSE(offer);
   EXPECT_EQ(offer.error().code, "codec");
 }

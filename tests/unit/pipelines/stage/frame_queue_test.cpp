@@ -12,7 +12,9 @@ using std::chrono::seconds;
 
 constexpr MediaDate kNow = seconds(100);
 
-void push(FrameQueue& queue, MediaDate date) { queue.push({{}, date}); }
+void push(FrameQueue& queue, MediaDate date) {
+  queue.push({{}, date});
+}
 
 TEST(FrameQueue, GivesTheNewestPictureThatIsDue) {
   FrameQueue queue([] { return kNow; });

@@ -23,8 +23,7 @@ bool isInside(const Rectangle& inner, const Rectangle& outer) {
 }
 
 bool overlap(const Rectangle& a, const Rectangle& b) {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height &&
-         b.y < a.y + a.height;
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 bool isEven(const Rectangle& r) {

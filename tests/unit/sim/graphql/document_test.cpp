@@ -41,9 +41,9 @@ TEST(Document, RefusesAMissingRequiredVariable) {
 }
 
 TEST(Document, RefusesWhatIsNoDocument) {
-  for (const char* text : {"", "{", "{}", "subscription", "foo { a }", "{ a(b: ) }", "{ a } }",
-                           "{ a(b: \"x) }", "{ a(b: 1e) }", "query Q($a) { a }", "\xff\xfe",
-                           "{ a { } }"}) {
+  for (const char* text :
+       {"", "{", "{}", "subscription", "foo { a }", "{ a(b: ) }", "{ a } }", "{ a(b: \"x) }",
+        "{ a(b: 1e) }", "query Q($a) { a }", "\xff\xfe", "{ a { } }"}) {
     EXPECT_FALSE(sim::parseDocument(text, Json::object())) << text;
   }
 }

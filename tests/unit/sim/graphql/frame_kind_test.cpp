@@ -9,8 +9,7 @@
 namespace {
 
 sim::FrameKind kindOf(const std::string& query) {
-  const std::string raw =
-      R"({"id":"1","type":"subscribe","payload":{"query":")" + query + R"("}})";
+  const std::string raw = R"({"id":"1","type":"subscribe","payload":{"query":")" + query + R"("}})";
   return sim::classify(raw, "subscribe", query);
 }
 
@@ -22,8 +21,7 @@ TEST(FrameKind, SeesTheFiveKinds) {
   EXPECT_EQ(kindOf("subscription getCursorCoordinatesStream { x }"), FrameKind::CursorStream);
   EXPECT_EQ(kindOf("subscription S { a_stream(cursor: {initial_value: {t: 1}}) { t } }"),
             FrameKind::Stream);
-  EXPECT_EQ(sim::classify(R"({"type":"connection_init"})", "connection_init", ""),
-            FrameKind::Init);
+  EXPECT_EQ(sim::classify(R"({"type":"connection_init"})", "connection_init", ""), FrameKind::Init);
 }
 
 TEST(FrameKind, TakesALooseMutationForAQuery) {

@@ -35,8 +35,9 @@ TEST(Mutation, ReadsOneWithoutArguments) {
 TEST(Mutation, IsRefusedForAMissingOrWrongValue) {
   const sim::User viewer;
   const sim::Mutation missing{"userJoinMeeting", Json{{"authToken", "x"}, {"clientType", "HTML5"}}};
-  EXPECT_NE(sim::mutationRefusal(missing, viewer).find("Missing required parameter: "
-                                                       "'clientIsMobile'"),
+  EXPECT_NE(sim::mutationRefusal(missing, viewer)
+                .find("Missing required parameter: "
+                      "'clientIsMobile'"),
             std::string::npos);
   sim::Mutation wrong = missing;
   wrong.values["clientIsMobile"] = "false";

@@ -37,7 +37,7 @@ TEST(Rtp, RewritesIdentityAndCountsOn) {
 }
 
 TEST(Rtcp, ReadsPliAndNack) {
-  const Bytes compound = {0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2,                 // PLI
+  const Bytes compound = {0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2,                // PLI
                           0x81, 205, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 10, 0, 5};  // NACK 10, 11, 13
   const sim::Feedback feedback = sim::readFeedback(compound);
   EXPECT_TRUE(feedback.keyframe);

@@ -8,7 +8,9 @@ namespace {
 
 using Kind = sim::StunVerdict::Kind;
 
-sim::Bytes request() { return sim::stunRequest("server:client", "secret", true); }
+sim::Bytes request() {
+  return sim::stunRequest("server:client", "secret", true);
+}
 
 TEST(Stun, TakesASignedRequest) {
   const auto verdict = sim::checkStun(request(), "server", "secret");

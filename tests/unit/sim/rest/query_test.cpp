@@ -11,8 +11,8 @@ constexpr const char* kCreate =
     "name=Test+Meeting&meetingID=abc123&attendeePW=111222&moderatorPW=333444";
 
 TEST(Checksum, AcceptsEachDigestByItsLength) {
-  EXPECT_TRUE(sim::checksumMatches("create", kCreate, "1fcbb0c4fc1f039f73aa6d697d2db9ba7f803f17",
-                                   kSecret));
+  EXPECT_TRUE(
+      sim::checksumMatches("create", kCreate, "1fcbb0c4fc1f039f73aa6d697d2db9ba7f803f17", kSecret));
   EXPECT_TRUE(sim::checksumMatches(
       "create", kCreate, "da9185f7f333cfdfcd6eeac32dca3777510c4c436020d8b887ba5515bd1d189e",
       kSecret));
