@@ -34,6 +34,8 @@ class EmbeddedCluster {
   const std::string& url() const { return url_; }
   bool wasAdopted() const { return wasAdopted_; }
   pid_t pid() const { return server_.pid(); }
+  /// The server died by itself; start() another one.
+  bool hasEnded() { return server_.poll().has_value(); }
   /// Ends the server (PostgreSQL's "fast" way: sessions are cut, nothing is lost). @thread any but
   /// a loop's
   void stop();

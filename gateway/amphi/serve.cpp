@@ -30,7 +30,8 @@ using base::StreamStatus;
 using base::http::Request;
 using base::http::Responder;
 
-constexpr int kGreetingLines = 100;  // of chat, for a page that comes in
+constexpr int kGreetingLines = 100;       // of chat, for a page that comes in
+constexpr std::chrono::seconds kLook{1};  // at the private database
 constexpr base::Millis kStopWorkersLimit{15000};
 
 std::string publicUrlOf(const Config::Server& server, int port) {
@@ -186,6 +187,17 @@ class Serving {
   std::unique_ptr<base::http::Server> door_;
 };
 
+/// A private database that died is started again; its address stays, so everyone finds it.
+void keepRunning(std::optional<control::EmbeddedCluster>& cluster, const std::string& folder) {
+  if (!cluster || !cluster->hasEnded()) return;
+  base::log::warn("serve", "the private database died; starting it again");
+  auto again = control::EmbeddedCluster::start(folder);
+  if (again)
+    cluster.emplace(std::move(*again));
+  else
+    base::log::failure("serve", "the private database does not start", again.error());
+}
+
 control::Pages openPages(const std::string& folder) {
   auto pages = control::Pages::open(folder);
   if (pages) return std::move(*pages);
@@ -214,8 +226,9 @@ Result<void> serve(const Config& config, bool stopWorkersOnExit) {
   base::log::info(
       "serve", "serving",
       {{"address", publicUrlOf(config.server, serving.port())}, {"port", serving.port()}});
-  const int signal = signals.wait();
-  base::log::info("serve", "ending", {{"signal", signal}});
+  std::optional<int> signal;
+  while (!(signal = signals.wait(kLook))) keepRunning(cluster, folder->path());
+  base::log::info("serve", "ending", {{"signal", *signal}});
   if (stopWorkersOnExit) serving.stopWorkers();
   return {};
 }

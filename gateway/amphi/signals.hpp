@@ -4,7 +4,10 @@
 
 #include <pthread.h>
 
+#include <chrono>
 #include <csignal>
+#include <ctime>
+#include <optional>
 
 namespace gateway {
 
@@ -20,11 +23,11 @@ class EndSignals {
     std::signal(SIGPIPE, SIG_IGN);
   }
 
-  /// Blocks until somebody asks us to end; gives the signal's number.
-  int wait() const {
-    int number = 0;
-    sigwait(&set_, &number);
-    return number;
+  /// Blocks until somebody asks us to end, at most `limit`; gives the signal's number.
+  std::optional<int> wait(std::chrono::seconds limit) const {
+    const timespec time{limit.count(), 0};
+    const int number = sigtimedwait(&set_, nullptr, &time);
+    return number > 0 ? std::optional(number) : std::nullopt;
   }
 
  private:
