@@ -10,7 +10,6 @@ import concurrent.futures
 import glob
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ LONG = ["meson", "asan", "tsan", "fuzz"]
 PROGRAM_LABELS = ["unit", "media", "network", "database"]
 # A test program that is silent for longer than this hangs.
 PROGRAM_SECONDS = 300
+BROWSER_SECONDS = 600
 FUZZ_SECONDS = 20
 TSAN_LABELS = ["unit", "network"]
 SANITIZERS = {
@@ -207,17 +207,31 @@ def browser(tally, _):
             command_step(tally, "the pages", ["./dev", "_build_web"], "web-build.log") and
             command_step(tally, "npm ci", ["./dev", "_npm_ci", "tests/browser"], "browser-npm.log")):
         return
-    scripts = sorted(glob.glob("tests/browser/*.test.mjs", root_dir=ROOT))
-    code = run(["node", "--test", "--test-concurrency=1", "--test-reporter=tap", *scripts], "browser.log",
+    for script in sorted(glob.glob("tests/browser/*.test.mjs", root_dir=ROOT)):
+        browser_script(tally, script)
+
+
+def browser_script(tally, script):
+    log = f"browser-{os.path.basename(script).split('.')[0]}.log"
+    # Debian's Node 18 runs several files at once and cannot be told otherwise: so one at a time.
+    code = run(["node", "--test-reporter=./tests/browser/reporter.mjs", script], log, BROWSER_SECONDS,
                env={**os.environ, "AMPHI_BUILD": os.path.join(ROOT, "build")})
-    words = tail("browser.log", 100000)
-    found = {key: int(number) for key, number in re.findall(r"^# (pass|fail|skipped|tests|cancelled) (\d+)$", words, re.M)}
-    tally.add(passed=found.get("pass", 0), skipped=found.get("skipped", 0))
-    failed = re.findall(r"^\s*not ok \d+ - (.*)$", words, re.M)
-    if code != 0 or not found.get("tests"):
-        print(tail("browser.log", 120), flush=True)
-    for name in failed or (["browser tests did not run"] if code != 0 or not found.get("tests") else []):
-        tally.fail(f"{name} (build/logs/browser.log)")
+    found = []
+    for line in tail(log, 100000).splitlines():
+        try:
+            found.append(json.loads(line))
+        except json.JSONDecodeError:
+            continue
+    ended = [row for row in found if "outcome" in row]
+    tally.add(passed=sum(row["outcome"] == "passed" for row in ended),
+              skipped=sum(row["outcome"] == "skipped" for row in ended))
+    failed = [row for row in ended if row["outcome"] == "failed"]
+    for row in failed:
+        print(row["words"], flush=True)
+        tally.fail(f"{row['name']} (build/logs/{log})")
+    if not failed and (code != 0 or not ended):
+        print(tail(log), flush=True)
+        tally.fail(f"{script} {'hung' if code is None else f'ended with {code}'} (build/logs/{log})")
 
 
 def meson(tally, _):
