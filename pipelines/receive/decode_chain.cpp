@@ -39,7 +39,7 @@ std::optional<MediaDate> dateOf(GstSample* sample, GstElement* sink) {
 }
 
 void countMedia(Flow& flow) {
-  if (flow.frames.fetch_add(1) == 0 && flow.onFirstMedia) flow.onFirstMedia();
+  if (flow.frames.fetch_add(1) == 0) flow.tellFirstMedia();
 }
 
 void noteSize(Flow& flow, GstSample* sample) {
@@ -235,14 +235,14 @@ void attachDecodeChain(GstElement* pipeline, GstPad* pad, const FlowPtr& flow) {
     if (hasVideo && !isSound) flow->videoPad = base::Ref<GstPad>::share(pad);
   }
   auto chain = chainFor(encoding, *flow, hasVideo, hasSound);
-  if (chain.failed) return flow->onFailed(*chain.failed);
+  if (chain.failed) return flow->fail(*chain.failed);
   takeFrom(chain.elements.back().get(), isSound, flow);
   gst_pad_add_probe(pad,
                     static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER |
                                                  GST_PAD_PROBE_TYPE_BUFFER_LIST),
                     countPackets, hold(flow), letGo);
   if (!linkAll(pipeline, pad, chain))
-    flow->onFailed({base::Fault::Media, "the decoder for " + encoding + " does not fit", "codec"});
+    flow->fail({base::Fault::Media, "the decoder for " + encoding + " does not fit", "codec"});
 }
 
 bool requestKeyframe(Flow& flow) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "pipelines/gst.hpp"
 #include "pipelines/media_input.hpp"
@@ -18,20 +19,33 @@ namespace pipelines {
 /// GStreamer's callbacks keep it alive for as long as they may run.
 struct Flow {
   std::string name;
-  std::function<void()> onFirstMedia;             ///< Streaming thread; posts.
-  std::function<void(base::Error)> onFailed;      ///< Streaming thread; posts.
 
   std::atomic<uint64_t> packets{0}, bytes{0}, frames{0};
   std::atomic<int> width{0}, height{0};
 
-  std::mutex mutex;  ///< Guards the inputs below; held while one of them takes a frame.
+  /// Guards what follows; held while an input takes a frame or the loop takes an event.
+  std::mutex mutex;
+  std::function<void()> onFirstMedia;         ///< Streaming thread; posts.
+  std::function<void(base::Error)> onFailed;  ///< Streaming thread; posts.
   std::shared_ptr<VideoInput> video;
   std::shared_ptr<SoundInput> sound;
   base::Ref<GstPad> videoPad;  ///< Where keyframes are asked for; none before video came.
 
-  /// Nothing is pushed once this returned. @thread any
+  /// @thread streaming
+  void tellFirstMedia() {
+    const std::lock_guard lock(mutex);
+    if (onFirstMedia) onFirstMedia();
+  }
+  /// @thread streaming
+  void fail(base::Error error) {
+    const std::lock_guard lock(mutex);
+    if (onFailed) onFailed(std::move(error));
+  }
+  /// Nothing is pushed and nobody told once this returned: the loop may go. @thread any
   void close() {
     const std::lock_guard lock(mutex);
+    onFirstMedia = nullptr;
+    onFailed = nullptr;
     video.reset();
     sound.reset();
     videoPad.reset();

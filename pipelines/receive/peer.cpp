@@ -29,8 +29,7 @@ using base::Error;
 using base::Fault;
 using base::Ref;
 
-/// Outlives the peer for as long as a callback may run; posts to a dead peer are dropped by the
-/// loop.
+/// Outlives the peer, and perhaps its loop, while a callback may run: then it posts nothing.
 struct Peer::Outlet {
   Outlet(base::Loop& l, std::weak_ptr<char> a, Peer* p, std::shared_ptr<Flow> f)
       : loop(l), alive(std::move(a)), peer(p), flow(std::move(f)) {}
@@ -44,10 +43,15 @@ struct Peer::Outlet {
   std::mutex stateMutex;  // guards isClosed and the pipeline's state; nothing is taken under it
   bool isClosed = false;
 
-  void post(std::function<void(Peer&)> event) const {
+  std::mutex postMutex;  // guards isGone; the loop's own queue is locked under it
+  bool isGone = false;   // the peer is, and its loop may be too
+
+  void post(std::function<void(Peer&)> event) {
+    const std::lock_guard lock(postMutex);
+    if (isGone) return;
     loop.post(alive, [target = peer, run = std::move(event)] { run(*target); });
   }
-  void fail(Error error) const {
+  void fail(Error error) {
     post([error = std::move(error)](Peer& target) { target.events_.onFailed(error); });
   }
 };
@@ -200,6 +204,10 @@ void Peer::listen() {
 
 Peer::~Peer() {
   flow_->close();
+  {
+    const std::lock_guard lock(outlet_->postMutex);
+    outlet_->isGone = true;
+  }
   onOtherThread(pipeline_.get(), [outlet = outlet_](GstElement* pipeline) {
     const std::lock_guard lock(outlet->stateMutex);
     outlet->isClosed = true;
