@@ -18,9 +18,15 @@ namespace {
 using FlowPtr = std::shared_ptr<Flow>;
 
 // GLib frees what it was given with a C function; the copy keeps Flow alive until then.
-gpointer hold(const FlowPtr& flow) { return std::make_unique<FlowPtr>(flow).release(); }
-void letGo(gpointer data) { const std::unique_ptr<FlowPtr> held(static_cast<FlowPtr*>(data)); }
-Flow& flowOf(gpointer data) { return **static_cast<FlowPtr*>(data); }
+gpointer hold(const FlowPtr& flow) {
+  return std::make_unique<FlowPtr>(flow).release();
+}
+void letGo(gpointer data) {
+  const std::unique_ptr<FlowPtr> held(static_cast<FlowPtr*>(data));
+}
+Flow& flowOf(gpointer data) {
+  return **static_cast<FlowPtr*>(data);
+}
 
 // Sound is late by its own coding where a picture is not: a packet leaves when the last of its
 // 20 ms was heard (bbb-media.md §3.2), and Opus looks 312 samples ahead, which RTP, unlike a file,
@@ -130,8 +136,9 @@ constexpr Link kNothing[] = {{"fakesink", "sync=false async=false"}};
 // Two pictures: a consumer that is late gets the newest. Half a second of sound.
 constexpr Link kPictureEnd[] = {
     {"queue", "leaky=downstream max-size-buffers=2 max-size-bytes=0 max-size-time=0"},
-    {"appsink", "sync=false async=false max-buffers=2 drop=true enable-last-sample=false "
-                "caps=video/x-raw,format=I420"},
+    {"appsink",
+     "sync=false async=false max-buffers=2 drop=true enable-last-sample=false "
+     "caps=video/x-raw,format=I420"},
 };
 constexpr Link kSoundEnd[] = {
     {"queue", "leaky=downstream max-size-buffers=0 max-size-bytes=0 max-size-time=500000000"},
@@ -217,8 +224,8 @@ bool linkAll(GstElement* pipeline, GstPad* pad, const Chain& chain) {
   // Sinks first, so that no buffer meets an element that does not take it yet.
   for (auto it = chain.elements.rbegin(); it != chain.elements.rend(); ++it)
     gst_element_sync_state_with_parent(it->get());
-  const auto first = base::Ref<GstPad>::adopt(
-      gst_element_get_static_pad(chain.elements.front().get(), "sink"));
+  const auto first =
+      base::Ref<GstPad>::adopt(gst_element_get_static_pad(chain.elements.front().get(), "sink"));
   return gst_pad_link(pad, first.get()) == GST_PAD_LINK_OK;
 }
 
@@ -237,10 +244,9 @@ void attachDecodeChain(GstElement* pipeline, GstPad* pad, const FlowPtr& flow) {
   auto chain = chainFor(encoding, *flow, hasVideo, hasSound);
   if (chain.failed) return flow->fail(*chain.failed);
   takeFrom(chain.elements.back().get(), isSound, flow);
-  gst_pad_add_probe(pad,
-                    static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER |
-                                                 GST_PAD_PROBE_TYPE_BUFFER_LIST),
-                    countPackets, hold(flow), letGo);
+  gst_pad_add_probe(
+      pad, static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST),
+      countPackets, hold(flow), letGo);
   if (!linkAll(pipeline, pad, chain))
     flow->fail({base::Fault::Media, "the decoder for " + encoding + " does not fit", "codec"});
 }
@@ -252,8 +258,7 @@ bool requestKeyframe(Flow& flow) {
     pad = flow.videoPad;
   }
   if (!pad) return false;
-  GstEvent* event =
-      gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0);
+  GstEvent* event = gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0);
   return gst_pad_send_event(pad.get(), event) != FALSE;
 }
 

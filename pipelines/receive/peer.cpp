@@ -58,10 +58,12 @@ struct Peer::Outlet {
 
 namespace {
 
-using Description = std::unique_ptr<GstWebRTCSessionDescription,
-                                    decltype(&gst_webrtc_session_description_free)>;
+using Description =
+    std::unique_ptr<GstWebRTCSessionDescription, decltype(&gst_webrtc_session_description_free)>;
 
-Error mediaError(const std::string& what, const char* code) { return {Fault::Media, what, code}; }
+Error mediaError(const std::string& what, const char* code) {
+  return {Fault::Media, what, code};
+}
 
 // Nothing when it is not SDP.
 Description describe(GstWebRTCSDPType type, const std::string& text) {
@@ -190,9 +192,10 @@ void Peer::listen() {
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
       GError* error = nullptr;
       gst_message_parse_error(message, &error, nullptr);
-      (*static_cast<Held*>(data))->fail(mediaError(
-          std::string("receiving stopped: ") + (error != nullptr ? error->message : "unknown"),
-          "pipeline"));
+      (*static_cast<Held*>(data))
+          ->fail(mediaError(
+              std::string("receiving stopped: ") + (error != nullptr ? error->message : "unknown"),
+              "pipeline"));
       g_clear_error(&error);
     }
     return GST_BUS_DROP;

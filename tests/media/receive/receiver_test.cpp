@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "pipelines/gst.hpp"
 #include "pipelines/grid.hpp"
+#include "pipelines/gst.hpp"
 #include "tests/media/receive/webrtc_sender.hpp"
 
 namespace {
@@ -31,7 +31,9 @@ const std::string kTone =
     "audiotestsrc is-live=true freq=440 samplesperbuffer=960 ! audio/x-raw,rate=48000,channels=2 ! "
     "opusenc ! rtpopuspay ! application/x-rtp,media=audio,encoding-name=OPUS,payload=111";
 
-MediaDate monotonicNow() { return MediaDate(static_cast<int64_t>(g_get_monotonic_time()) * 1000); }
+MediaDate monotonicNow() {
+  return MediaDate(static_cast<int64_t>(g_get_monotonic_time()) * 1000);
+}
 
 struct SeenPictures : pipelines::VideoInput {
   explicit SeenPictures(std::function<void(size_t)> heard) : onCount(std::move(heard)) {}
