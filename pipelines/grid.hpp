@@ -12,6 +12,8 @@ constexpr int kFramesPerPart = 8;  ///< 0.32 s: the shortest that is whole in bo
 constexpr int kAacFramesPerPart = 15;
 constexpr int kFramesPerGop = 48;     ///< 1.92 s
 constexpr int kPartsPerSegment = 12;  ///< 3.84 s, a whole number of milliseconds.
+/// The first segment of a broadcast is one GOP: players want a whole one before they start.
+constexpr int kPartsInFirstSegment = kFramesPerGop / kFramesPerPart;
 constexpr int kFramesPerSegment = kFramesPerPart * kPartsPerSegment;
 
 constexpr int kVideoTimescale = 90000;

@@ -14,10 +14,12 @@ Part numbered(Rendition rendition, int64_t global, std::string bytes) {
   Part part;
   part.rendition = rendition;
   part.bytes = std::make_shared<const std::string>(std::move(bytes));
-  part.segment = global / kPartsPerSegment;
-  part.part = static_cast<int>(global % kPartsPerSegment);
+  const int64_t afterFirst = global - kPartsInFirstSegment;
+  const bool isInFirst = afterFirst < 0;
+  part.segment = isInFirst ? 0 : 1 + afterFirst / kPartsPerSegment;
+  part.part = static_cast<int>(isInFirst ? global : afterFirst % kPartsPerSegment);
   part.global = global;
-  part.last = part.part == kPartsPerSegment - 1;
+  part.last = part.part == (isInFirst ? kPartsInFirstSegment : kPartsPerSegment) - 1;
   return part;
 }
 

@@ -20,7 +20,7 @@ struct Init {
   int bitsPerSecond = 0;      ///< Ceiling the encoder was given.
 };
 
-/// One moof + mdat; twelve in a row are a segment.
+/// One moof + mdat; twelve in a row are a segment (six the first).
 struct Part {
   Rendition rendition = Rendition::Video;
   std::shared_ptr<const std::string> bytes;

@@ -93,12 +93,14 @@ TEST(PicturePackager, NumbersPartsWithinTheirSegments) {
   PicturePackager packager(kOrigin);
   const auto parts = run(packager, 0, 8 * 25 - 1, partStartsOnly);
   ASSERT_EQ(parts.size(), 25u);
-  EXPECT_EQ(parts[11].segment, 0);
-  EXPECT_EQ(parts[11].part, 11);
-  EXPECT_TRUE(parts[11].last);
-  EXPECT_EQ(parts[12].segment, 1);
-  EXPECT_EQ(parts[12].part, 0);
-  EXPECT_FALSE(parts[12].last);
+  EXPECT_EQ(parts[5].segment, 0);
+  EXPECT_EQ(parts[5].part, 5);
+  EXPECT_TRUE(parts[5].last);
+  EXPECT_EQ(parts[6].segment, 1);
+  EXPECT_EQ(parts[6].part, 0);
+  EXPECT_FALSE(parts[11].last);
+  EXPECT_TRUE(parts[17].last);
+  EXPECT_EQ(parts[18].segment, 2);
   EXPECT_EQ(parts[24].global, 24);
 }
 
@@ -179,8 +181,8 @@ TEST(SoundPackager, EndsSegmentsWithThePictures) {
   SoundPackager packager(kOrigin, 1024);
   const auto parts = soundParts(packager, 15 * 13);
   ASSERT_EQ(parts.size(), 13u);
-  EXPECT_TRUE(parts[11].last);
-  EXPECT_EQ(parts[12].segment, 1);
+  EXPECT_TRUE(parts[5].last);
+  EXPECT_EQ(parts[6].segment, 1);
 }
 
 }  // namespace
