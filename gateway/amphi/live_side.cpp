@@ -46,6 +46,7 @@ LiveSide::~LiveSide() {
 base::Result<void> LiveSide::open(const std::string& socketPath) {
   SupervisorOptions options;
   options.socketPath = socketPath;
+  if (config_.log.level == base::log::Level::Debug) options.arguments.emplace_back("--debug");
   auto started = Supervisor::start(std::move(options), supervisorEvents());
   if (!started) return std::move(started).error();
   supervisor_ = std::move(*started);
@@ -126,6 +127,7 @@ base::Result<void> LiveSide::start(const control::StreamOrder& order) {
   job.language = order.language;
   job.width = config_.stream.width;
   job.height = config_.stream.height;
+  job.maxKilobitsPerSecond = config_.stream.maxKbps;
   job.botName = config_.stream.botName;
   supervisor_->start(std::move(job));
   return {};

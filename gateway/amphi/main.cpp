@@ -46,6 +46,8 @@ int main(int argc, char** argv) {
 
   CLI::App* worker = app.add_subcommand(
       "worker", "Holds one stream; `amphi serve` starts it, its job comes on standard input.");
+  bool isWordy = false;
+  worker->add_flag("--debug", isWordy, "Log everything.");
 
   // The one library whose exceptions end here: CLI11 has no other way to say "wrong usage".
   try {
@@ -54,7 +56,7 @@ int main(int argc, char** argv) {
     return app.exit(stopped) == 0 ? 0 : kBadStart;
   }
   if (worker->parsed()) {
-    base::log::start(base::log::Level::Info, "amphi-worker");
+    base::log::start(isWordy ? base::log::Level::Debug : base::log::Level::Info, "amphi-worker");
     return gateway::runWorker(STDIN_FILENO);
   }
   return serve(file, stopWorkersOnExit);

@@ -14,6 +14,8 @@ namespace {
 // A picture smaller than this has no room for a slide; larger than 4K no listener asked for.
 constexpr int64_t kLeastPixels = 160;
 constexpr int64_t kMostPixels = 3840;
+constexpr int64_t kLeastKilobits = 100;
+constexpr int64_t kMostKilobits = 50000;
 
 base::Error wrong(const char* member) {
   return {base::Fault::Caller,
@@ -48,16 +50,20 @@ base::Result<WorkerJob> parseJob(std::string_view line) {
   if (!isPixels(height)) return wrong("height");
   job.width = static_cast<int>(width);
   job.height = static_cast<int>(height);
+  const int64_t kilobits = base::integerAt(*json, "max_kbps", job.maxKilobitsPerSecond);
+  if (kilobits < kLeastKilobits || kilobits > kMostKilobits) return wrong("max_kbps");
+  job.maxKilobitsPerSecond = static_cast<int>(kilobits);
   job.chatSinceMs = std::max<int64_t>(0, base::integerAt(*json, "chat_since_ms"));
   job.botName = clip(base::textAt(*json, "bot_name", job.botName), kMaxNameBytes);
   return job;
 }
 
 std::string jobLine(const WorkerJob& job) {
-  const base::Json json{
-      {"slug", job.slug},     {"title", job.title},       {"join_url", job.joinUrl},
-      {"socket", job.socket}, {"language", job.language}, {"width", job.width},
-      {"height", job.height}, {"bot_name", job.botName},  {"chat_since_ms", job.chatSinceMs}};
+  const base::Json json{{"slug", job.slug},         {"title", job.title},
+                        {"join_url", job.joinUrl},  {"socket", job.socket},
+                        {"language", job.language}, {"width", job.width},
+                        {"height", job.height},     {"max_kbps", job.maxKilobitsPerSecond},
+                        {"bot_name", job.botName},  {"chat_since_ms", job.chatSinceMs}};
   return base::compact(json) + "\n";
 }
 

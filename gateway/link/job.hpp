@@ -20,7 +20,8 @@ struct WorkerJob {
   std::string socket;   ///< Path of the server's link socket; the supervisor fills it in.
   std::string language = "fr";  ///< Of the slates: "fr" or "en".
   int width = 1280, height = 720;
-  std::string botName = "Amphi";  ///< The name the bot carries in the meeting.
+  int maxKilobitsPerSecond = 2500;  ///< Ceiling of the picture's encode.
+  std::string botName = "Amphi";    ///< The name the bot carries in the meeting.
   /// Chat lines up to this date (Unix ms) were told by a predecessor; 0: all before the join
   /// are history.
   int64_t chatSinceMs = 0;

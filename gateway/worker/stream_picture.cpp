@@ -20,6 +20,7 @@ bool Stream::startBroadcast() {
   pipelines::BroadcastOptions options;
   options.width = job_.width;
   options.height = job_.height;
+  options.maxKilobitsPerSecond = job_.maxKilobitsPerSecond;
   auto started = pipelines::Broadcast::start(options, broadcastEvents());
   if (!started) {
     base::log::failure("stream", "no broadcast", started.error());

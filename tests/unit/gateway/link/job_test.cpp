@@ -15,6 +15,7 @@ WorkerJob sample() {
           "en",
           1920,
           1080,
+          4000,
           "Amphi (live)",
           1741090000123};
 }
