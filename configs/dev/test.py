@@ -20,7 +20,9 @@ import processes
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LOGS = os.path.join(ROOT, "build", "logs")
 DAILY = ["check", "unit", "media", "network", "database", "web", "browser"]
-LONG = ["meson", "asan", "tsan", "fuzz"]
+# What a change must pass to land; within 45 minutes on two cores.
+CI = ["meson", "asan"]
+LONG = [*CI, "tsan", "fuzz"]
 PROGRAM_LABELS = ["unit", "media", "network", "database"]
 # A test program that is silent for longer than this hangs.
 PROGRAM_SECONDS = 300
@@ -303,10 +305,12 @@ def table(tallies):
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
-    parser.add_argument("--long", action="store_true", help="the Meson build, sanitizers and fuzzers too")
+    parser.add_argument("--ci", action="store_true", help="the Meson build and ASan+UBSan too")
+    parser.add_argument("--long", action="store_true", help="all that --ci adds, TSan and fuzzers")
     parser.add_argument("--label", action="append", choices=DAILY + LONG, help="only these")
     chosen = parser.parse_args()
-    labels = chosen.label or (DAILY + LONG if chosen.long else DAILY)
+    added = LONG if chosen.long else CI if chosen.ci else []
+    labels = chosen.label or DAILY + added
     os.makedirs(LOGS, exist_ok=True)
     processes.adopt_orphans()
     tallies = {label: Tally(label) for label in labels}
