@@ -9,7 +9,11 @@ import tree
 def main():
     faults, listed = [], {}
     table = tree.parts()
+    order = list(table)
     for folder in table:
+        for linked in table[folder][1]:
+            if linked not in order or order.index(linked) > order.index(folder):
+                faults.append(f"configs/build/parts.txt: {folder} stands above {linked}, which it links")
         path = f"{folder}/sources.txt"
         if not os.path.isfile(os.path.join(tree.ROOT, path)):
             faults.append(f"configs/build/parts.txt: {folder} has no sources.txt")
