@@ -34,6 +34,15 @@ constexpr bool isRunning(StreamState state) {
          state == StreamState::Live || state == StreamState::Interrupted;
 }
 
+/// `words` with a capital and a full stop: people read them on the page.
+inline std::string sentence(std::string words) {
+  if (words.empty()) return words;
+  if (words.front() >= 'a' && words.front() <= 'z')
+    words.front() = static_cast<char>(words.front() - 'a' + 'A');
+  if (words.back() != '.') words += '.';
+  return words;
+}
+
 /// Where a stream stands and what somebody can do about it.
 struct StreamStatus {
   StreamState state = StreamState::Scheduled;

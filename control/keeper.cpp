@@ -26,15 +26,6 @@ constexpr int kInfoEvery = 10;  // every n-th "not running" asks whether the mee
 
 constexpr const char* kStoppedCode = "stopped";
 
-/// With a capital and a full stop: people read it on the page.
-std::string sentence(std::string text) {
-  if (text.empty()) return text;
-  if (text.front() >= 'a' && text.front() <= 'z')
-    text.front() = static_cast<char>(text.front() - 32);
-  if (text.back() != '.') text += '.';
-  return text;
-}
-
 /// BBB itself failed, not just this meeting: the same would befall the other streams.
 bool isOutage(const Error& error) {
   return error.code != "not_found";
@@ -312,7 +303,7 @@ void Keeper::failed(Kept& kept, const Error& error, Now now) {
 void Keeper::set(Kept& kept, StreamStatus status, Now now) {
   if (status.sinceUnixMs == 0)
     status.sinceUnixMs = status.state == kept.status.state ? kept.status.sinceUnixMs : now.unixMs;
-  status.detail = sentence(status.detail);
+  status.detail = base::sentence(status.detail);
   const bool isNew = !(status == kept.status);
   if (isNew && status.state != kept.status.state)
     base::log::info("keeper", "stream changes state",

@@ -26,7 +26,7 @@ bool isIn(const auto& list, std::string_view word) {
 Verdict judge(const base::Error& why, bool isWorthRetrying, bool wasLive, base::Millis goneFor) {
   Verdict out;
   out.code = machineWord(why.code);
-  out.detail = clip(why.what, kMaxSentenceBytes);
+  out.detail = base::sentence(clip(why.what, kMaxSentenceBytes - 1));
   // One word for the many that BBB's versions have, so that pages know it.
   if (isIn(kNoMeeting, out.code)) out.code = "meeting_not_running";
   const bool isOver = out.code == "meeting_forcibly_ended" ||

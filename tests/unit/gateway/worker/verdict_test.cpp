@@ -22,6 +22,11 @@ TEST(Verdict, FailsOnAWrongSecret) {
   EXPECT_FALSE(verdict.retries);
 }
 
+TEST(Verdict, TellsWholeSentences) {
+  const base::Error why{base::Fault::Peer, "the server is away; wait", "unreachable"};
+  EXPECT_EQ(judge(why, true, false, kNow).detail, "The server is away; wait.");
+}
+
 TEST(Verdict, KeepsTryingBeforeAndAfterTheStreamWasLive) {
   EXPECT_EQ(judge(failure("unreachable"), true, false, kNow).state, StreamState::Joining);
   EXPECT_EQ(judge(failure("unreachable"), true, true, kNow).state, StreamState::Interrupted);
