@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "pipelines/grid.hpp"
+#include "pipelines/package/parts_output.hpp"
 #include "pipelines/production.hpp"
 #include "pipelines/stage/delay.hpp"
 
@@ -79,12 +80,13 @@ base::Result<std::unique_ptr<Broadcast>> Broadcast::start(BroadcastOptions optio
                                                           BroadcastEvents events) {
   ProductionTiming timing;
   timing.start = monotonicNow();
-  // What is seen at grid position 0 is dated that much earlier: the date in the playlist is that of
-  // capture.
-  timing.originUnixMillis = base::unixMillis() - kPresentationDelay.count();
   timing.now = monotonicNow;
   const MediaDate start = timing.start;
-  auto production = Production::create(options, std::move(timing), std::move(events));
+  // What is seen at grid position 0 is dated that much earlier: the date in the playlist is that of
+  // capture.
+  const int64_t origin = base::unixMillis() - kPresentationDelay.count();
+  ProductionOutput output{std::make_unique<PartsOutput>(options, origin, events), events.onFailure};
+  auto production = Production::create(options, std::move(timing), std::move(output));
   if (!production) return std::move(production).error();
   return std::unique_ptr<Broadcast>(std::make_unique<Clockwork>(std::move(*production), start));
 }

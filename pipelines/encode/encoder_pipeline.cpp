@@ -2,10 +2,13 @@
 // Builds and stops the small pipelines around the encoders, and hears their errors.
 #include "pipelines/encode/encoder_pipeline.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace pipelines {
 namespace {
+
+constexpr std::chrono::seconds kFinishWithin{30};
 
 base::Error mediaError(const std::string& what) {
   return base::Error{base::Fault::Media, what, "encoder"};
@@ -41,6 +44,7 @@ base::Result<void> EncoderPipeline::build(EncoderPlan& plan) {
                nullptr);
   GstAppSinkCallbacks callbacks{};
   callbacks.new_sample = &EncoderPipeline::pulled;
+  callbacks.eos = &EncoderPipeline::ended;
   gst_app_sink_set_callbacks(GST_APP_SINK(sink_.get()), &callbacks, this, nullptr);
   const auto bus = base::Ref<GstBus>::adopt(gst_element_get_bus(pipeline_.get()));
   gst_bus_set_sync_handler(bus.get(), &EncoderPipeline::heard, this, nullptr);
@@ -68,12 +72,34 @@ void EncoderPipeline::push(base::Ref<GstBuffer> buffer) {
   gst_app_src_push_buffer(GST_APP_SRC(source_.get()), buffer.release());
 }
 
+base::Result<void> EncoderPipeline::finish() {
+  gst_app_src_end_of_stream(GST_APP_SRC(source_.get()));
+  std::unique_lock lock(mutex_);
+  bell_.wait_for(lock, kFinishWithin, [this] { return hasEnded_ || failed_; });
+  if (hasEnded_) return {};
+  return mediaError("the encoder does not come to an end");
+}
+
 base::Ref<GstPad> EncoderPipeline::inputPad() const {
   return base::Ref<GstPad>::adopt(gst_element_get_static_pad(source_.get(), "src"));
 }
 
 void EncoderPipeline::fail(base::Error error) {
-  if (!failed_.exchange(true)) events_.onFailure(std::move(error));
+  if (failed_.exchange(true)) return;
+  {
+    const std::lock_guard lock(mutex_);  // Or finish() could miss the bell.
+  }
+  bell_.notify_all();
+  events_.onFailure(std::move(error));
+}
+
+void EncoderPipeline::ended(GstAppSink*, gpointer self) noexcept {
+  auto* pipeline = static_cast<EncoderPipeline*>(self);
+  {
+    const std::lock_guard lock(pipeline->mutex_);
+    pipeline->hasEnded_ = true;
+  }
+  pipeline->bell_.notify_all();
 }
 
 GstFlowReturn EncoderPipeline::pulled(GstAppSink* sink, gpointer self) noexcept {

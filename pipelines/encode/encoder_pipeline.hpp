@@ -8,8 +8,10 @@
 #include <gst/app/gstappsrc.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,10 @@ class EncoderPipeline {
   /// Queues a buffer; never blocks. @thread any, one caller
   void push(base::Ref<GstBuffer> buffer);
 
+  /// Waits until all that was pushed has left; nothing is pushed afterwards. Fault::Media when the
+  /// encoder failed, or gives nothing for half a minute.
+  base::Result<void> finish();
+
   /// Where buffers leave the source, for probes.
   base::Ref<GstPad> inputPad() const;
 
@@ -46,10 +52,14 @@ class EncoderPipeline {
   base::Result<void> build(EncoderPlan& plan);
   void fail(base::Error error);
   static GstFlowReturn pulled(GstAppSink* sink, gpointer self) noexcept;
+  static void ended(GstAppSink* sink, gpointer self) noexcept;
   static GstBusSyncReply heard(GstBus* bus, GstMessage* message, gpointer self) noexcept;
 
   EncoderEvents events_;
   std::atomic<bool> failed_{false};
+  std::mutex mutex_;  // guards hasEnded_
+  std::condition_variable bell_;
+  bool hasEnded_ = false;
   base::Ref<GstElement> source_;
   base::Ref<GstElement> sink_;
   base::Ref<GstElement> pipeline_;

@@ -38,6 +38,8 @@ class PictureEncoder {
   /// waits.
   /// @param grid  Rising; gaps are allowed.
   void encode(int64_t grid, const Picture& picture);
+  /// Waits for the last picture; nothing is encoded afterwards.
+  base::Result<void> finish() { return pipeline_->finish(); }
 
  private:
   explicit PictureEncoder(PictureEncoderEvents events) : events_(std::move(events)) {}

@@ -28,6 +28,8 @@ class SoundEncoder {
 
   /// @param interleaved  kSamplesPerAacFrame stereo samples, the ones that follow the last block.
   void encode(std::span<const float> interleaved);
+  /// Waits for the last frame; nothing is encoded afterwards.
+  base::Result<void> finish() { return pipeline_->finish(); }
 
   /// By how many samples its output is late.
   int primingSamples() const { return priming_; }

@@ -36,11 +36,6 @@ void PicturePackager::submitted(int64_t grid) {
   inEncoder_.push_back(grid);
 }
 
-std::optional<int64_t> PicturePackager::awaited() const {
-  if (inEncoder_.empty()) return std::nullopt;
-  return inEncoder_.front();
-}
-
 std::optional<Part> PicturePackager::decided(int64_t grid) {
   base::check(grid == decided_ + 1, "the grid is decided position by position");
   const bool startsPart = grid % kFramesPerPart == 0;

@@ -32,9 +32,6 @@ class PicturePackager {
   ///         pictures does not start with a keyframe.
   base::Result<std::optional<Part>> encoded(int64_t grid, std::string bytes, bool isKeyframe);
 
-  /// The oldest position still in the encoder.
-  std::optional<int64_t> awaited() const;
-
  private:
   struct Picture {
     int64_t grid;

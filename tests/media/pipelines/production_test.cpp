@@ -325,6 +325,15 @@ TEST(Production, KeepsItsTimesWhenTheEncoderIsBehind) {
   }
 }
 
+TEST(Production, HasGivenEverythingOnceItIsFinished) {
+  Rehearsal show;
+  show.show(redSlide());
+  show.runUntil(8 * 40);
+  ASSERT_TRUE(show.production().finish());
+  EXPECT_EQ(show.audience().parts(Rendition::Video).size(), 40u);
+  EXPECT_EQ(show.audience().parts(Rendition::Audio).size(), 40u);
+}
+
 TEST(Production, RefusesASizeThatCannotBe) {
   BroadcastOptions options;
   options.width = 321;

@@ -3,6 +3,7 @@
 #include "tests/media/pipelines/rehearsal.hpp"
 
 #include "base/json.hpp"
+#include "pipelines/package/parts_output.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ namespace {
 using namespace pipelines;
 
 constexpr std::chrono::seconds kDeadline{10};
+constexpr int64_t kOriginUnixMillis = 1'700'000'000'000;
 
 }  // namespace
 
@@ -94,10 +96,12 @@ Rehearsal::Rehearsal(Pace pace, int width, int height) {
   options.height = height;
   ProductionTiming timing;
   timing.start = kStart;
-  timing.originUnixMillis = 1'700'000'000'000;
   timing.now = [this] { return MediaDate(now_.load()); };
   timing.pace = pace;
-  auto made = Production::create(options, std::move(timing), audience_.events());
+  const auto events = audience_.events();
+  ProductionOutput output{std::make_unique<PartsOutput>(options, kOriginUnixMillis, events),
+                          events.onFailure};
+  auto made = Production::create(options, std::move(timing), std::move(output));
   base::check(made.has_value(), "a rehearsal has its encoders");
   production_ = std::move(*made);
   production_->stage().waitUntilDrawn();
