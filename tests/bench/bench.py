@@ -113,7 +113,29 @@ def door(table, chosen):
                       f"nginx {row['nginx_per_cpu_s']:.0f}; serve's own lecture work included")
 
 
-BENCHES = {"reference": reference, "slides": slides_only, "page": page, "sync": offset, "door": door}
+def chat(table, chosen):
+    listeners, lines = 9900, 10 if chosen.short else 30
+    with Stand("--cameras", "0", programs=chosen.programs) as stand:
+        stand.go_live()
+        before = cpu_seconds(stand.server.pid)
+        done = subprocess.run([f"{chosen.programs}/amphi-bench-chat", str(stand.port), "/ws/live/demo",
+                               str(listeners), str(lines)], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
+        found = json.loads(done.stdout)
+        if found["missing"]:
+            raise RuntimeError(f"{found['missing']} readings of a line are missing")
+        how = f"{lines} lines to {listeners} sockets, sender and readers on the same 2 cores"
+        table.add("chat line to all listeners, median", found["p50"], "ms", "-", how)
+        table.add("chat line to all listeners, p99", found["p99"], "ms", "<= 250", how)
+        table.add("serve: CPU of that crowd", cpu_seconds(stand.server.pid) - before, "s", "-",
+                  "greetings included")
+        table.add("serve: memory of that crowd", resident_mb(stand.server.pid), "MB", "<= 150 + 10 kB each",
+                  "VmRSS, ring included")
+
+
+BENCHES = {"reference": reference, "slides": slides_only, "page": page, "sync": offset, "door": door,
+           "chat": chat}
 
 
 def main():
