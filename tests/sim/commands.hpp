@@ -2,6 +2,7 @@
 // What a person at the console, a test or a scenario can make the meeting do.
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "tests/sim/meeting_state.hpp"
 
@@ -10,27 +11,41 @@
 
 namespace sim {
 
-/// Runs commands of the form `{"do":"slide","meeting":"demo","page":2}`. @thread loop
+/// Runs commands of the form `{"do":"slide","meeting":"demo","page":2}`. Who is named with `name`
+/// is the presenter when left out. @thread loop
 ///
 /// | do | fields (defaults) |
 /// |---|---|
 /// | slide | page, or step (+1/-1) |
 /// | zoom | width_ratio (100), height_ratio (100), x (0), y (0) |
-/// | chat | text, name (the presenter; an unknown name becomes a viewer) |
-/// | camera | on, which (0) |
+/// | cursor | name, x, y (-1 = gone) |
+/// | ink | name, id, shape (any of tldraw's; null = deleted), or points [[x,y],…] with complete |
+/// |     | (true) and style: kind (draw, highlight), color (red), size (m), dash (draw) |
+/// | stroke | name, points or from, to, count (20): drawn bit by bit, every_ms (60), style |
+/// | clear_ink, undo | name; undo takes a whole stroke or a clear back |
+/// | writers | names: who else may draw on this page |
+/// | chat | text, name (an unknown name becomes a viewer) |
+/// | camera | on, which (0..63), content (false): its picture as content |
 /// | microphone | on |
-/// | screen | on |
-/// | cursor | x, y (-1 = gone) |
-/// | ink | id, shape (null = deleted); clear_ink removes all |
-/// | lock_chat | on |
+/// | talk | name, on |
+/// | screen | on, sound (false), content (screenshare, camera); stops an external video |
+/// | external | url ("" = stop), playing (true), time (s), rate (1); stops a share of the screen |
+/// | layout | kind, dock, share, focus (a camera's which, -1 = none), minimized, propagate, screen
+/// | | poll | question, type (A-2…A-5, YN, YNA, TF, CUSTOM, R-), options, multiple, secret | | vote
+/// | name, option or options | | poll_end | publish (true): the result becomes a chat line and a
+/// shape on the page | | caption | name, text, locale (fr), speech (false) | | record | on | |
+/// notes | on: shared notes pinned into the content area | | lock | chat, user_list, cursors, ink,
+/// cameras: what viewers are kept from | | bridges | audio, camera, screen: bbb-webrtc-sfu or
+/// livekit | | presenter | name | | person | name, pinned, hand, away, emoji, color, avatar | |
+/// stage | name, role (VIEWER), presenter (false): a person of the simulator comes in | | leave |
+/// name: such a person goes | | lobby | message, name (everybody): what those who wait are told |
 /// | guest | allow: answers everyone who waits |
-/// | stage | name, role (VIEWER), presenter (false): a person of the simulator comes in |
-/// | leave | name: such a person goes |
 /// | eject | name (every real client), code (user_requested_eject_reason) |
 /// | inactivity | on: the warning of every real client |
 /// | begin | a new demo meeting with its presenter, when the last one has ended |
 /// | end | reason (ENDED_AFTER_USER_LOGGED_OUT) |
 /// | drop | what: graphql or sfu |
+/// | middleware_restart | seconds (2): GraphQL sockets cut, 502 until it is back |
 /// | fault | name, on |
 class Commands {
  public:
@@ -38,6 +53,9 @@ class Commands {
     std::function<void(const std::string& what)> drop;
     std::function<void(bool on)> microphone;
     std::function<void()> begin;
+    std::function<void(base::Millis away)> restartMiddleware;
+    /// Does a job after a while.
+    std::function<void(base::Millis delay, std::function<void()> job)> later;
   };
 
   Commands(World& world, std::string defaultMeeting, Hooks hooks)
@@ -49,13 +67,7 @@ class Commands {
   static const std::set<std::string>& faults();
 
  private:
-  base::Result<void> runInMeeting(const std::string& what, const Json& command, Meeting& meeting);
-  base::Result<void> slide(const Json& command, Meeting& meeting);
-  base::Result<void> chat(const Json& command, Meeting& meeting);
-  base::Result<void> camera(const Json& command, Meeting& meeting);
-  void microphone(bool on, Meeting& meeting);
-  void ink(const Json& command, Meeting& meeting);
-  void people(const std::string& what, const Json& command, Meeting& meeting);
+  base::Result<void> runOnServer(const std::string& what, const Json& command);
 
   World& world_;  // outlives the commands
   std::string defaultMeeting_;
@@ -63,6 +75,6 @@ class Commands {
 };
 
 /// Turns a meeting's camera `which` on; the people behind cameras 1.. are staged when needed.
-void cameraOn(World& world, Meeting& meeting, int which);
+Camera& cameraOn(World& world, Meeting& meeting, int which);
 
 }  // namespace sim

@@ -40,6 +40,38 @@ User* Meeting::presenter() {
   return found == users.end() ? nullptr : &*found;
 }
 
+const User* Meeting::presenter() const {
+  const auto found =
+      std::find_if(users.begin(), users.end(), [](const User& user) { return user.presenter; });
+  return found == users.end() ? nullptr : &*found;
+}
+
+bool Meeting::showsCamera(const std::string& streamId, const User& viewer) const {
+  if (!locks.webcamsForModerators || viewer.isModerator()) return true;
+  const auto found = std::find_if(cameras.begin(), cameras.end(), [&](const Camera& camera) {
+    return camera.streamId == streamId;
+  });
+  const User* owner = found == cameras.end() ? nullptr : userById(found->userId);
+  return owner != nullptr && (owner->isModerator() || owner->id == viewer.id);
+}
+
+bool Meeting::mayWrite(const User& user) const {
+  const auto writers = board.writers.find(pageId());
+  return user.presenter || (writers != board.writers.end() && writers->second.count(user.id) > 0);
+}
+
+std::pair<double, double> Meeting::pageSize(int number) const {
+  const SlidePage& slide = deck->page(number);
+  const double scale = std::min(kMaxPageWidth / slide.width, kMaxPageHeight / slide.height);
+  return {slide.width * scale, slide.height * scale};
+}
+
+int Poll::votesFor(int option) const {
+  return static_cast<int>(std::count_if(votes.begin(), votes.end(), [option](const auto& vote) {
+    return std::find(vote.second.begin(), vote.second.end(), option) != vote.second.end();
+  }));
+}
+
 bool Meeting::cameraOn(const std::string& streamId) const {
   return std::any_of(cameras.begin(), cameras.end(),
                      [&](const Camera& camera) { return camera.streamId == streamId; });
@@ -108,7 +140,7 @@ World::Session World::authorised(const std::string& token, const std::string& co
   return cookieFits || found.meeting->withoutSession ? found : Session{};
 }
 
-void World::say(Meeting& meeting, const User& sender, const std::string& text) {
+ChatLine& World::say(Meeting& meeting, const User& sender, const std::string& text) {
   ChatLine line;
   line.createdAt = base::unixMillis();
   // Two lines of one millisecond would be one to a cursor.
@@ -123,6 +155,45 @@ void World::say(Meeting& meeting, const User& sender, const std::string& text) {
   line.senderRole = sender.role;
   meeting.chat.push_back(std::move(line));
   changed();
+  return meeting.chat.back();
+}
+
+void World::present(Meeting& meeting, User& user) {
+  if (user.presenter) return;
+  for (User& other : meeting.users) other.presenter = false;
+  user.presenter = true;
+  ChatLine& line = say(meeting, user, "");
+  line.type = "userIsPresenterMsg";
+  line.metadata = dumpJson({{"assignedBy", meeting.internalId}});
+}
+
+void World::talk(Meeting& meeting, User& user, bool on) {
+  const std::int64_t now = base::unixMillis();
+  if (!user.voice) user.voice = Voice{};
+  Voice& voice = *user.voice;
+  if (voice.talking == on) return;
+  voice.listenOnly = false;
+  voice.talking = on;
+  if (on) {
+    for (User& other : meeting.users) {
+      if (other.voice) other.voice->floor = false;
+    }
+    voice.muted = false;
+    voice.floor = true;
+    voice.lastFloorTime = voice.startTime = now;
+  }
+  voice.endTime = on ? 0 : now;
+  changed();
+}
+
+void World::dropDuplicates(Meeting& meeting, const User& joined) {
+  std::vector<User*> same;  // oldest first, as they registered
+  for (User& user : meeting.users) {
+    if (user.extId == joined.extId && user.isPresent()) same.push_back(&user);
+  }
+  for (std::size_t i = 0; i + static_cast<std::size_t>(meeting.maxAccesses) < same.size(); ++i) {
+    eject(*same[i], "duplicate_user_in_meeting_eject_reason");
+  }
 }
 
 void World::end(Meeting& meeting, const std::string& reason) {
@@ -131,6 +202,7 @@ void World::end(Meeting& meeting, const std::string& reason) {
   meeting.endedReason = reason;
   meeting.cameras.clear();
   meeting.screenshare.reset();
+  meeting.externalVideo.reset();
   changed();
 }
 
@@ -143,6 +215,9 @@ void World::eject(User& user, const std::string& code) {
 void World::tick(std::int64_t now) {
   bool touched = false;
   for (Meeting& meeting : meetings_) {
+    // Captions leave their table by themselves.
+    touched = touched || (!meeting.captions.empty() &&
+                          now - meeting.captions.back().createdAt < 2 * kCaptionMs);
     for (User& user : meeting.users) {
       const bool lost = user.joined && !user.staged && !user.connected && !user.expired;
       if (!lost || now - user.disconnectedAt < kExpireAfterMs) continue;

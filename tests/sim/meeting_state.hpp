@@ -19,6 +19,9 @@ inline constexpr std::int64_t kExpireAfterMs = 10'000;
 /// An ended meeting answers getMeetingInfo for this long.
 inline constexpr std::int64_t kForgetAfterMs = 30'000;
 
+/// A caption is in its table for this long (bbb-session.md §3.14).
+inline constexpr std::int64_t kCaptionMs = 5'000;
+
 /// All meetings of the server, and a bell for those who show them. @thread loop
 class World {
  public:
@@ -44,7 +47,13 @@ class World {
   /// The session that a cookie and a token open together (bbb-session.md §1.1).
   Session authorised(const std::string& token, const std::string& cookie);
 
-  void say(Meeting& meeting, const User& sender, const std::string& text);
+  ChatLine& say(Meeting& meeting, const User& sender, const std::string& text);
+  /// Makes `user` the one presenter; the chat says so (bbb-session.md §3.9).
+  void present(Meeting& meeting, User& user);
+  /// A burst of talk begins or ends; who begins has the floor.
+  void talk(Meeting& meeting, User& user, bool on);
+  /// One external user at most `maxAccesses` times: the oldest are thrown out (§2.4).
+  void dropDuplicates(Meeting& meeting, const User& joined);
   void end(Meeting& meeting, const std::string& reason);
   void eject(User& user, const std::string& code);
   void changed() {

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "tests/sim/console/page.hpp"
 #include "tests/sim/scenario.hpp"
+#include "tests/sim/state.hpp"
 
 #include <utility>
 
@@ -21,7 +22,7 @@ HttpReply problem(int status, const std::string& why) {
 }  // namespace
 
 Simulator::Simulator(base::Loop& loop, Options options)
-    : loop_(loop), options_(std::move(options)), scenario_(loop) {}
+    : loop_(loop), options_(std::move(options)), later_(loop) {}
 
 base::Result<void> Simulator::start() {
   if (options_.slides.empty()) {
@@ -52,7 +53,11 @@ base::Result<void> Simulator::start() {
       Commands::Hooks{[this](const std::string& what) {
                         what == "sfu" ? sfu_->dropAll() : graphql_->dropAll();
                       },
-                      [this](bool on) { media_->setMicrophone(on); }, [this] { makeDemo(); }});
+                      [this](bool on) { media_->setMicrophone(on); }, [this] { makeDemo(); },
+                      [this](base::Millis away) { graphql_->restart(away); },
+                      [this](base::Millis delay, std::function<void()> job) {
+                        later_.after(delay, std::move(job));
+                      }});
   if (!options_.empty) makeDemo();
   graphql_->attach(*server_);
   sfu_->attach(*server_);
@@ -64,7 +69,7 @@ base::Result<void> Simulator::start() {
     logRefusals();
   });
   if (options_.scenario.empty()) return {};
-  return startScenario(options_.scenario, *commands_, scenario_);
+  return startScenario(options_.scenario, *commands_, later_);
 }
 
 std::string Simulator::url() const {
@@ -75,10 +80,13 @@ void Simulator::makeDemo() {
   Meeting& meeting = world_.createMeeting(options_.meeting, kTitle, deck_);
   meeting.attendeePassword = "ap";
   meeting.moderatorPassword = "mp";
+  meeting.record = true;
   User& presenter = world_.stageUser(meeting, kPresenter, "MODERATOR");
   presenter.presenter = true;
   const bool speaks = media_->microphone();
-  presenter.voice = Voice{false, !speaks, speaks, base::unixMillis()};
+  presenter.voice = Voice{};
+  presenter.voice->muted = !speaks;
+  if (speaks) world_.talk(meeting, presenter, true);
   for (int i = 0; i < options_.cameras; ++i) cameraOn(world_, meeting, i);
 }
 
@@ -116,52 +124,6 @@ HttpReply Simulator::command(const HttpRequest& request) {
     return problem(422, done.error().what);
   }
   return jsonReply({{"ok", true}});
-}
-
-Json Simulator::meetingState(const Meeting& meeting) const {
-  Json users = Json::array();
-  for (const User& user : meeting.users) {
-    if (!user.isPresent() && user.guestStatus != "WAIT") continue;
-    users.push_back({{"id", user.id},
-                     {"name", user.name},
-                     {"role", user.role},
-                     {"presenter", user.presenter},
-                     {"bot", user.bot},
-                     {"staged", user.staged},
-                     {"connected", user.connected},
-                     {"guest_status", user.guestStatus},
-                     {"listening", user.voice && user.voice->listenOnly},
-                     {"talking", user.voice && user.voice->talking}});
-  }
-  Json chat = Json::array();
-  for (const ChatLine& line : meeting.chat) {
-    chat.push_back({{"id", line.id},
-                    {"sender", line.senderName},
-                    {"sender_id", line.senderId},
-                    {"role", line.senderRole},
-                    {"text", line.text},
-                    {"at_ms", line.createdAt}});
-  }
-  Json cameras = Json::array();
-  for (const Camera& camera : meeting.cameras) {
-    const User* owner = meeting.userById(camera.userId);
-    cameras.push_back({{"which", camera.source},
-                       {"stream_id", camera.streamId},
-                       {"name", owner == nullptr ? "" : owner->name}});
-  }
-  const std::string slides = "/bigbluebutton/presentation/" + meeting.internalId + "/" +
-                             meeting.internalId + "/" + meeting.presentationId + "/svg/";
-  Json state = {{"id", meeting.extId},      {"internal_id", meeting.internalId},
-                {"name", meeting.name},     {"running", meeting.running()},
-                {"ended", meeting.ended()}, {"ended_reason", meeting.endedReason},
-                {"page", meeting.page},     {"pages", meeting.deck->pages()},
-                {"slides", slides}};
-  state["screen"] = meeting.screenshare.has_value();
-  state["chat_locked"] = meeting.chatLocked;
-  state["cameras"] = std::move(cameras);
-  state["users"] = std::move(users);
-  state["chat"] = std::move(chat);
-  return state;
 }
 
 Json Simulator::state() const {

@@ -29,7 +29,6 @@ class Simulator {
   HttpReply answer(const HttpRequest& request);
   HttpReply command(const HttpRequest& request);
   Json state() const;
-  Json meetingState(const Meeting& meeting) const;
   void makeDemo();
   void logRefusals();
 
@@ -43,9 +42,9 @@ class Simulator {
   std::unique_ptr<SfuHub> sfu_;
   std::unique_ptr<GraphqlHub> graphql_;
   std::unique_ptr<Commands> commands_;
-  Delays scenario_;
   std::uint64_t refusedSoFar_ = 0;
   base::Timer second_;
+  Delays later_;  // last: its jobs use everything above
 };
 
 }  // namespace sim

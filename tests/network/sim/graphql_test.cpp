@@ -89,7 +89,7 @@ TEST(SimGraphqlSocket, EchoesChatExactlyOnce) {
 TEST(SimGraphqlSocket, SwallowsALineWhenTheChatIsLocked) {
   const tests::SimServer server;
   tests::SimGraphql socket(server, server.join(), true);
-  EXPECT_TRUE(server.command(R"({"do":"lock_chat","on":true})"));
+  EXPECT_TRUE(server.command(R"({"do":"lock","chat":true})"));
   socket.send(sayFrame("say", "Bonjour"));
   EXPECT_EQ(socket.data("say")["chatSendMessage"], true);
   EXPECT_TRUE(server.eventually(

@@ -156,7 +156,7 @@ byId("camera").onclick = () => command({ do: "camera", which: 0, on: !isOn("came
 byId("camera2").onclick = () => command({ do: "camera", which: 1, on: !isOn("camera2") });
 byId("microphone").onclick = () => command({ do: "microphone", on: !isOn("microphone") });
 byId("screen").onclick = () => command({ do: "screen", on: !isOn("screen") });
-byId("lock").onclick = () => command({ do: "lock_chat", on: !isOn("lock") });
+byId("lock").onclick = () => command({ do: "lock", chat: !isOn("lock") });
 byId("end").onclick = () => {
   if (confirm("End the meeting for everyone?")) command({ do: "end" });
 };

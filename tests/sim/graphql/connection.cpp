@@ -3,6 +3,7 @@
 #include "tests/sim/graphql/connection.hpp"
 
 #include "base/log.hpp"
+#include "tests/sim/graphql/patch.hpp"
 #include "tests/sim/graphql/schema.hpp"
 #include "tests/sim/graphql/select.hpp"
 #include "tests/sim/graphql/tables.hpp"
@@ -235,6 +236,12 @@ void GraphqlConnection::open(const Frame& frame, Document document) {
   }
   const Field& root = document.fields.front();
   const std::string& table = root.name;
+  // The middleware serves cursors itself, and knows them by this very spelling.
+  if (table == "pres_page_cursor_stream" && !made.cursors) {
+    return sendFault(frame.id, {base::Fault::Peer,
+                                "field '" + table + "' not found in type: 'subscription_root'",
+                                "$.selectionSet." + table});
+  }
   constexpr std::size_t kSuffix = 7;
   made.stream =
       table.size() > kSuffix && table.compare(table.size() - kSuffix, kSuffix, "_stream") == 0;
@@ -244,7 +251,8 @@ void GraphqlConnection::open(const Frame& frame, Document document) {
                                 "$.selectionSet." + table + ".args.cursor"});
   }
   made.column = cursor.column;
-  made.after = cursor.after;
+  made.after = made.cursors ? 0 : cursor.after;
+  made.patched = mayPatch(frame.operation) && !made.stream;
   made.document = std::move(document);
   Subscription& kept = subscriptions_[frame.id] = std::move(made);
   refreshOne(frame.id, kept);
@@ -253,7 +261,7 @@ void GraphqlConnection::open(const Frame& frame, Document document) {
 void GraphqlConnection::refresh() {
   if (state_ != State::Ready) return;
   const World::Session session = world_.session(token_);
-  if (!session) return endSession();
+  if (!session) return endSession(session);
   if (!gateOpen_ && session.user->isPresent() && !held_.empty()) {
     gateOpen_ = true;
     delays_.after(kRoleSwap, [this] {
@@ -264,22 +272,37 @@ void GraphqlConnection::refresh() {
   for (auto& [id, subscription] : subscriptions_) refreshOne(id, subscription);
   const bool over =
       session.meeting->ended() || !session.user->ejectCode.empty() || session.user->loggedOut;
-  if (over) endSession();
+  if (over) endSession(session);
 }
 
 void GraphqlConnection::refreshOne(const std::string& id, Subscription& subscription) {
   const World::Session session = world_.session(token_);
   if (!session) return;
   const Field& root = subscription.document.fields.front();
-  const Viewer viewer{*session.meeting, *session.user, origin_.baseUrl};
+  const Viewer viewer{*session.meeting, *session.user, origin_.baseUrl,
+                      subscription.stream ? subscription.after : 0};
   const Json all = tableRows(root.name, viewer);
   const Json rows = all.is_array() ? filterRows(all, root) : all;
   if (subscription.stream) return refreshStream(id, subscription, rows);
-  const Json data = {{root.alias, project(rows, root)}};
-  std::string text = dumpJson(data);
+  Json picked = project(rows, root);
+  std::string text = dumpJson(picked);
   if (text == subscription.sent) return;
+  const Json data = dataFor(subscription, std::move(picked), text);
   subscription.sent = std::move(text);
   send({{"id", id}, {"type", "next"}, {"payload", {{"data", data}}}});
+}
+
+Json GraphqlConnection::dataFor(Subscription& subscription, Json rows,
+                                const std::string& text) const {
+  const std::string& field = subscription.document.fields.front().alias;
+  if (!subscription.patched || world_.fault("no_patches")) return {{field, std::move(rows)}};
+  constexpr std::size_t kWorthIt = 250;
+  const Json patch = rowPatch(subscription.rows, rows);
+  const bool first = subscription.sent.empty();
+  subscription.rows = rows;
+  const bool smaller = dumpJson(patch).size() < text.size() / 2;
+  if (first || text.size() <= kWorthIt || !smaller) return {{field, std::move(rows)}};
+  return {{"patch", patch}, {field, Json::array()}};
 }
 
 void GraphqlConnection::refreshStream(const std::string& id, Subscription& subscription,
@@ -305,10 +328,18 @@ void GraphqlConnection::refreshStream(const std::string& id, Subscription& subsc
   subscription.after = newest;
 }
 
-void GraphqlConnection::endSession() {
+/// Who was thrown out is told the reason's own word; at an end the user is simply gone (§1.6).
+void GraphqlConnection::endSession(const World::Session& session) {
   if (std::exchange(ending_, true)) return;
-  delays_.after(kFarewell, [this] {
-    if (state_ == State::Ready) fatal("user_not_found", "User not found or session expired");
+  const std::string code = session ? session.user->ejectCode : "";
+  delays_.after(kFarewell, [this, code] {
+    if (state_ != State::Ready) return;
+    if (world_.fault("plain_close")) {
+      state_ = State::Over;
+      return socket_->close(1000, "");
+    }
+    if (code.empty()) return fatal("user_not_found", "User not found or session expired");
+    fatal(code, "user ejected (" + code + ")");
   });
 }
 

@@ -55,9 +55,11 @@ class GraphqlConnection {
     Document document;
     bool stream = false;
     bool cursors = false;
+    bool patched = false;  ///< Opted in to patches by its name.
     std::string column;
     std::int64_t after = 0;
-    std::string sent;
+    std::string sent;  ///< The last data, as text and as rows.
+    Json rows;
   };
 
   void onText(const std::string& raw);
@@ -73,7 +75,9 @@ class GraphqlConnection {
   void fatal(const std::string& messageId, const std::string& text);
   void refreshOne(const std::string& id, Subscription& subscription);
   void refreshStream(const std::string& id, Subscription& subscription, const Json& rows);
-  void endSession();
+  /// What a live row set is sent as: whole, or as a patch (bbb-session.md §1.7).
+  Json dataFor(Subscription& subscription, Json rows, const std::string& text) const;
+  void endSession(const World::Session& session);
   void ignore(const char* kind) { ++world_.refused[kind]; }
 
   World& world_;  // outlives the connection

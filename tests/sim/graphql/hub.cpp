@@ -26,7 +26,7 @@ void GraphqlHub::attach(HttpServer& server) {
 }
 
 std::optional<HttpReply> GraphqlHub::refuse(const HttpRequest& request) {
-  if (world_.fault("graphql_down")) return HttpReply{502, "text/html", "<h1>502</h1>", {}};
+  if (away_ || world_.fault("graphql_down")) return HttpReply{502, "text/html", "<h1>502</h1>", {}};
   const std::string protocols = request.header("sec-websocket-protocol");
   if (protocols.find("graphql-transport-ws") == std::string::npos) {
     ++world_.refused["no_protocol"];
@@ -94,6 +94,12 @@ void GraphqlHub::tick() {
 
 void GraphqlHub::dropAll() {
   for (GraphqlConnection& connection : connections_) connection.kill();
+}
+
+void GraphqlHub::restart(base::Millis away) {
+  away_ = true;
+  dropAll();
+  delays_.after(away, [this] { away_ = false; });
 }
 
 }  // namespace sim

@@ -20,6 +20,8 @@ class GraphqlHub {
   void tick();
   /// Cuts every socket without a close frame.
   void dropAll();
+  /// The middleware goes away: sockets are cut, upgrades are 502 until it is back.
+  void restart(base::Millis away);
   std::size_t sockets() const { return connections_.size(); }
 
  private:
@@ -33,6 +35,7 @@ class GraphqlHub {
   std::string publicUrl_;
   std::list<GraphqlConnection> connections_;
   bool pending_ = false;
+  bool away_ = false;
   Delays delays_;
 };
 

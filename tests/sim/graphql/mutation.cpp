@@ -68,6 +68,7 @@ const std::map<std::string, Action>& actions() {
       {"userSetRaiseHand", {Need::Anyone, {{"raiseHand", Type::Bool}}}},
       {"userSetAway", {Need::Anyone, {{"away", Type::Bool}}}},
       {"userSetMuted", {Need::Anyone, {{"muted", Type::Bool}}}},
+      {"pollSubmitUserTypedVote", {Need::Anyone, {{"pollId", Type::Text}, {"answer", Type::Text}}}},
       {"userSetReactionEmoji", {Need::Anyone, {{"reactionEmoji", Type::Text}}}},
       {"pollSubmitUserVote", {Need::Anyone, {{"pollId", Type::Text}, {"answerIds", Type::List}}}},
       {"presentationSetPage",
@@ -127,6 +128,7 @@ void join(const Mutation& mutation, World& world, Meeting& meeting, User& user) 
   user.expired = false;
   user.loggedOut = false;
   user.joinErrorCode.clear();
+  world.dropDuplicates(meeting, user);
   if (meeting.startedAt == 0) meeting.startedAt = base::unixMillis();
 }
 
@@ -138,12 +140,35 @@ void chat(const Mutation& mutation, World& world, Meeting& meeting, User& user) 
     world.eject(user, "not_enough_permission_eject_reason");
     return;
   }
-  const bool locked = (meeting.chatLocked || world.fault("chat_locked")) && !user.isModerator();
+  const bool locked = (meeting.locks.chat || world.fault("chat_locked")) && !user.isModerator();
   if (locked || text.empty() || text.size() > kLongest || !user.isPresent()) {
     ++world.refused["chat"];
     return;
   }
   world.say(meeting, user, text);
+}
+
+/// A vote for the running poll; anything else is dropped.
+void vote(const Mutation& mutation, Meeting& meeting, const User& user) {
+  if (meeting.polls.empty() || meeting.polls.back().ended) return;
+  Poll& poll = meeting.polls.back();
+  if (textOf(mutation.values, "pollId") != poll.id) return;
+  std::vector<int> chosen;
+  for (const Json& answer : member(mutation.values, "answerIds")) {
+    const std::int64_t id = answer.is_number_integer() ? answer.get<std::int64_t>() : -1;
+    if (id < 0 || id >= static_cast<std::int64_t>(poll.options.size())) return;
+    chosen.push_back(static_cast<int>(id));
+  }
+  if (chosen.size() == 1 || poll.multiple) poll.votes[user.id] = std::move(chosen);
+}
+
+/// What people show of themselves.
+void showMood(const Mutation& mutation, User& user) {
+  if (mutation.name == "userSetAway") user.away = flagOf(mutation.values, "away");
+  if (mutation.name == "userSetReactionEmoji")
+    user.emoji = textOf(mutation.values, "reactionEmoji");
+  if (mutation.name != "userSetRaiseHand") return;
+  user.handRaisedAt = flagOf(mutation.values, "raiseHand") ? base::unixMillis() : 0;
 }
 
 void setPage(const Mutation& mutation, Meeting& meeting) {
@@ -206,6 +231,12 @@ void applyMutation(const Mutation& mutation, World& world, Meeting& meeting, Use
   if (mutation.name == "userLeaveMeeting") user.loggedOut = true;
   if (mutation.name == "userSendActivitySign") user.warned = false;
   if (mutation.name == "chatSetTyping") user.typingAt = base::unixMillis();
+  if (mutation.name == "pollSubmitUserVote") vote(mutation, meeting, user);
+  if (mutation.name == "userSetPresenter") {
+    User* next = meeting.userById(textOf(mutation.values, "userId"));
+    if (next != nullptr && next->isPresent()) world.present(meeting, *next);
+  }
+  showMood(mutation, user);
   if (mutation.name == "presentationSetPage") setPage(mutation, meeting);
   if (mutation.name == "meetingEnd") {
     meeting.endedBy = user.name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of the meeting itself and of what is on its current page.
-#include "tests/sim/graphql/page_rows.hpp"
+// Rows of the current page and of what is drawn and pointed at on it.
+#include "tests/sim/graphql/rows.hpp"
 
 #include "tests/sim/ids.hpp"
 
@@ -9,47 +9,7 @@
 namespace sim {
 namespace {
 
-/// The box that a page is scaled into (bbb-session.md §3.6).
-constexpr double kMaxWidth = 1440;
-constexpr double kMaxHeight = 1080;
 constexpr int kPreloaded = 2;
-
-Json flagsOf(const Meeting& meeting) {
-  const bool sharing = meeting.screenshare.has_value();
-  return {{"hasBreakoutRoom", false},   {"hasCameraAsContent", false},
-          {"hasCaption", false},        {"hasCurrentPresentation", true},
-          {"hasExternalVideo", false},  {"hasPoll", false},
-          {"hasScreenshare", sharing},  {"hasScreenshareAsContent", sharing},
-          {"hasTimer", false},          {"isSharedNotedPinned", false},
-          {"showRemainingTime", false}, {"hasSharedNotes", false}};
-}
-
-Json locksOf(const Meeting& meeting) {
-  return {{"disableCam", false},
-          {"disableMic", false},
-          {"disablePrivateChat", false},
-          {"disablePublicChat", meeting.chatLocked},
-          {"disableNotes", false},
-          {"hideUserList", false},
-          {"lockOnJoin", true},
-          {"lockOnJoinConfigurable", false},
-          {"hideViewersCursor", false},
-          {"hideViewersAnnotation", false},
-          {"webcamsOnlyForModerator", false},
-          {"hasActiveLockSetting", meeting.chatLocked}};
-}
-
-Json layoutOf(const Meeting& meeting) {
-  return {{"currentLayoutType", meeting.layout},
-          {"presentationMinimized", false},
-          {"cameraDockIsResizing", false},
-          {"cameraDockPlacement", "contentTop"},
-          {"cameraDockAspectRatio", 0},
-          {"cameraWithFocus", ""},
-          {"propagateLayout", false},
-          {"screenshareAsContent", true},
-          {"updatedAt", isoTime(meeting.createdAt)}};
-}
 
 std::string svgUrl(const Viewer& viewer, int page, const char* kind) {
   const std::string& id = viewer.meeting.internalId;
@@ -57,53 +17,19 @@ std::string svgUrl(const Viewer& viewer, int page, const char* kind) {
          viewer.meeting.presentationId + "/" + kind + "/" + std::to_string(page);
 }
 
-}  // namespace
-
-Json meetingRow(const Viewer& viewer) {
-  const Meeting& meeting = viewer.meeting;
-  Json row = {{"meetingId", meeting.internalId},
-              {"extId", meeting.extId},
-              {"name", meeting.name},
-              {"isBreakout", false},
-              {"disabledFeatures", Json::array()},
-              {"createdAt", isoTime(meeting.createdAt)},
-              {"createdTime", meeting.createdAt},
-              {"durationInSeconds", meeting.duration * 60},
-              {"ended", meeting.ended()},
-              {"endedAt", meeting.ended() ? Json(isoTime(meeting.endedAt)) : Json()},
-              {"endedReasonCode", meeting.ended() ? Json(meeting.endedReason) : Json()},
-              {"logoutUrl", meeting.logoutUrl},
-              {"bannerText", ""},
-              {"bannerColor", ""},
-              {"maxPinnedCameras", 3},
-              {"meetingCameraCap", 0},
-              {"audioBridge", "bbb-webrtc-sfu"},
-              {"cameraBridge", "bbb-webrtc-sfu"},
-              {"screenShareBridge", "bbb-webrtc-sfu"}};
-  row["componentsFlags"] = flagsOf(meeting);
-  row["layout"] = layoutOf(meeting);
-  row["lockSettings"] = locksOf(meeting);
-  row["usersPolicies"] = {{"maxUsers", meeting.maxParticipants}, {"maxUserConcurrentAccesses", 3},
-                          {"webcamsOnlyForModerator", false},    {"userCameraCap", 3},
-                          {"guestPolicy", meeting.guestPolicy},  {"guestLobbyMessage", nullptr},
-                          {"meetingLayout", meeting.layout}};
-  row["voiceSettings"] = {{"dialNumber", "613-555-1234"},
-                          {"muteOnStart", meeting.muteOnStart},
-                          {"telVoice", meeting.voiceBridge},
-                          {"voiceConf", meeting.voiceBridge}};
-  row["recording"] = {
-      {"isRecording", false}, {"startedAt", nullptr}, {"previousRecordedTimeInSeconds", 0}};
-  row["recordingPolicies"] = {{"record", meeting.record},
-                              {"autoStartRecording", false},
-                              {"allowStartStopRecording", true},
-                              {"keepEvents", false}};
-  return Json::array({row});
+/// Bound viewers may be kept from seeing what other viewers draw and point at.
+bool hides(bool locked, const Viewer& viewer, const std::string& by) {
+  const User* author = viewer.meeting.userById(by);
+  if (!locked || !viewer.meeting.binds(viewer.user) || by == viewer.user.id) return false;
+  return author != nullptr && viewer.meeting.binds(*author);
 }
+
+}  // namespace
 
 Json currentPage(const Viewer& viewer) {
   const Meeting& meeting = viewer.meeting;
   const SlidePage& page = meeting.deck->page(meeting.page);
-  const double scale = std::min(kMaxWidth / page.width, kMaxHeight / page.height);
+  const auto [width, height] = meeting.pageSize(meeting.page);
   const PageView& view = meeting.view;
   Json next = Json::array();
   for (int n = meeting.page + 1; n <= std::min(meeting.page + kPreloaded, meeting.deck->pages());
@@ -124,18 +50,18 @@ Json currentPage(const Viewer& viewer) {
               {"isCurrentPage", true},
               {"width", page.width},
               {"height", page.height},
-              {"maxImageWidth", kMaxWidth},
-              {"maxImageHeight", kMaxHeight},
-              {"scaledWidth", page.width * scale},
-              {"scaledHeight", page.height * scale},
+              {"maxImageWidth", kMaxPageWidth},
+              {"maxImageHeight", kMaxPageHeight},
+              {"scaledWidth", width},
+              {"scaledHeight", height},
               {"xOffset", view.xOffset},
               {"yOffset", view.yOffset},
               {"widthRatio", view.widthRatio},
               {"heightRatio", view.heightRatio},
               {"viewBoxWidth", page.width * view.widthRatio / 100},
               {"viewBoxHeight", page.height * view.heightRatio / 100},
-              {"scaledViewBoxWidth", page.width * scale * view.widthRatio / 100},
-              {"scaledViewBoxHeight", page.height * scale * view.heightRatio / 100},
+              {"scaledViewBoxWidth", width * view.widthRatio / 100},
+              {"scaledViewBoxHeight", height * view.heightRatio / 100},
               {"fitToWidth", false},
               {"infiniteWhiteboard", false}};
   row["nextPagesSvg"] = next;
@@ -148,7 +74,8 @@ Json currentPage(const Viewer& viewer) {
 
 Json annotationRows(const Viewer& viewer) {
   Json rows = Json::array();
-  for (const Annotation& annotation : viewer.meeting.annotations) {
+  for (const auto& [id, annotation] : viewer.meeting.board.shapes()) {
+    if (hides(viewer.meeting.locks.viewersInk, viewer, annotation.userId)) continue;
     // A string here, an object in the history stream: that is how BBB does it (§3.7).
     const bool gone = annotation.shape.is_null();
     rows.push_back({{"annotationId", annotation.id},
@@ -163,28 +90,53 @@ Json annotationRows(const Viewer& viewer) {
 
 Json annotationHistory(const Viewer& viewer) {
   Json rows = Json::array();
-  for (const Annotation& annotation : viewer.meeting.annotationHistory) {
-    rows.push_back({{"annotationId", annotation.id},
-                    {"annotationInfo", annotation.shape},
-                    {"pageId", annotation.pageId},
+  const auto& history = viewer.meeting.board.history();
+  const auto first = std::partition_point(
+      history.begin(), history.end(),
+      [&](const Annotation& annotation) { return annotation.updatedAt <= viewer.after; });
+  for (auto at = first; at != history.end(); ++at) {
+    if (hides(viewer.meeting.locks.viewersInk, viewer, at->userId)) continue;
+    rows.push_back({{"annotationId", at->id},
+                    {"annotationInfo", at->shape},
+                    {"pageId", at->pageId},
                     {"presentationId", viewer.meeting.presentationId},
-                    {"updatedAt", isoTime(annotation.updatedAt)},
-                    {"userId", annotation.userId},
-                    {kStreamKey, annotation.updatedAt}});
+                    {"updatedAt", isoTime(at->updatedAt)},
+                    {"userId", at->userId},
+                    {kStreamKey, at->updatedAt}});
   }
   return rows;
 }
 
+/// The middleware keeps everybody's last position for those who come (§3.8); then every move goes
+/// out.
 Json cursorRows(const Viewer& viewer) {
   Json rows = Json::array();
-  for (const CursorMove& move : viewer.meeting.cursors) {
-    rows.push_back({{"xPercent", move.x},
-                    {"yPercent", move.y},
-                    {"userId", move.userId},
-                    {"lastUpdatedAt", isoTime(move.at)},
+  const auto& moves = viewer.meeting.board.cursors();
+  for (auto move = moves.begin(); move != moves.end(); ++move) {
+    if (move->at <= viewer.after) continue;
+    const bool stale = viewer.after == 0 &&
+                       std::any_of(std::next(move), moves.end(), [&](const CursorMove& later) {
+                         return later.userId == move->userId;
+                       });
+    if (stale) continue;
+    if (hides(viewer.meeting.locks.viewersCursor, viewer, move->userId)) continue;
+    rows.push_back({{"xPercent", move->x},
+                    {"yPercent", move->y},
+                    {"userId", move->userId},
+                    {"isCurrentPage", true},
+                    {kStreamKey, move->at}});
+  }
+  return rows;
+}
+
+Json writerRows(const Viewer& viewer) {
+  Json rows = Json::array();
+  for (const User& user : viewer.meeting.users) {
+    if (!user.isPresent() || !viewer.meeting.mayWrite(user)) continue;
+    rows.push_back({{"userId", user.id},
                     {"isCurrentPage", true},
                     {"pageId", viewer.meeting.pageId()},
-                    {kStreamKey, move.at}});
+                    {"user", personOf(viewer.meeting, user.id)}});
   }
   return rows;
 }

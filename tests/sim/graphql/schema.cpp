@@ -48,7 +48,7 @@ user {
   awayTime raiseHand raiseHandTime reactionEmoji avatar color mobile guest guestStatus bot isDialIn
   clientType authed joined disconnected expired loggedOut currentlyInMeeting registeredAt
   registeredOn hasDrawPermissionOnCurrentPage speechLocale captionLocale
-  voice { joined muted talking listenOnly deafened floor lastFloorTime startTime }
+  voice { joined muted talking listenOnly deafened floor lastFloorTime startTime endTime }
   cameras { streamId contentType hasAudio }
   userLockSettings { disablePublicChat }
 }
@@ -56,6 +56,12 @@ user_voice {
   userId voiceUserId callerName callerNum callingWith voiceConf joined listenOnly muted deafened
   talking floor lastFloorTime spoke startTime endTime
   user { userId name color role presenter }
+}
+user_voice_activity {
+  userId muted talking listenOnly floor startTime endTime voiceActivityAt user { userId name color }
+}
+user_voice_activity_stream {
+  userId muted talking listenOnly floor startTime endTime voiceActivityAt user { userId name color }
 }
 user_camera {
   streamId userId contentType hasAudio showAsContent
@@ -79,7 +85,7 @@ pres_annotation_curr {
 pres_annotation_history_curr_stream {
   annotationId annotationInfo pageId presentationId updatedAt userId
 }
-pres_page_cursor_stream { xPercent yPercent userId lastUpdatedAt isCurrentPage pageId }
+pres_page_cursor_stream { xPercent yPercent userId }
 pres_page_writers {
   userId isCurrentPage pageId user { userId name presenter role }
 }
@@ -109,13 +115,16 @@ notification_stream {
 timer { stopwatch running active time accumulated startedAt startedOn elapsed songTrack }
 current_time { currentTimestamp currentTimeMillis }
 user_guest {
-  guestStatus isWaiting positionInWaitingQueue isAllowed isDenied guestLobbyMessage
+  userId guestStatus isWaiting positionInWaitingQueue isAllowed isDenied guestLobbyMessage
 }
 user_metadata { parameter value }
 user_connectionStatus { status networkRttInMs connectionAliveAt statusUpdatedAt }
 user_reaction { userId reactionEmoji createdAt durationInSeconds }
 caption { captionId captionText captionType createdAt locale user { name color } }
-caption_activeLocales { locale captionType }
+caption_history {
+  captionId captionText captionType createdAt locale user { name color }
+}
+caption_activeLocales { locale captionType userOwner { name } }
 sharedNotes { sharedNotesExtId padId model name pinned lastRev }
 breakoutRoom { breakoutRoomId name shortName sequence }
 user_aggregate { aggregate { count } }

@@ -8,11 +8,12 @@
 
 namespace sim {
 
-/// Who asks, and where.
+/// Who asks, where, and since when.
 struct Viewer {
   const Meeting& meeting;
   const User& user;
-  std::string baseUrl;  ///< `http://host:port`, for the addresses of slides.
+  std::string baseUrl;     ///< `http://host:port`, for the addresses of slides.
+  std::int64_t after = 0;  ///< Streams only: rows at or before this (Unix ms) may be left out.
 };
 
 /// Key of a row that holds its place in a stream (Unix ms); never a column.

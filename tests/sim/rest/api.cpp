@@ -91,6 +91,11 @@ HttpReply createdAnswer(const Meeting& meeting, const char* key, const char* mes
   return xmlReply(xml.text());
 }
 
+/// `livekit`, or the SFU for anything else.
+std::string bridgeOf(const Parameters& parameters, const std::string& name) {
+  return valueOf(parameters, name) == "livekit" ? "livekit" : "bbb-webrtc-sfu";
+}
+
 void fillMeeting(Meeting& meeting, const Parameters& parameters) {
   meeting.attendeePassword = valueOf(parameters, "attendeePW");
   meeting.moderatorPassword = valueOf(parameters, "moderatorPW");
@@ -107,8 +112,10 @@ void fillMeeting(Meeting& meeting, const Parameters& parameters) {
   if (!valueOf(parameters, "guestPolicy").empty()) {
     meeting.guestPolicy = valueOf(parameters, "guestPolicy");
   }
+  meeting.bridges = {bridgeOf(parameters, "audioBridge"), bridgeOf(parameters, "cameraBridge"),
+                     bridgeOf(parameters, "screenShareBridge")};
   if (!valueOf(parameters, "meetingLayout").empty()) {
-    meeting.layout = valueOf(parameters, "meetingLayout");
+    meeting.layout.kind = valueOf(parameters, "meetingLayout");
   }
   for (const auto& [name, value] : parameters) {
     constexpr std::size_t kPrefix = 5;

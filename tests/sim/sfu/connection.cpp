@@ -130,6 +130,10 @@ std::optional<SfuError> SfuConnection::refusal(const SfuSubject& subject, const 
   if (subject.module == SfuModule::Video && !meeting.cameraOn(subject.cameraId)) {
     return kMediaNotFound;
   }
+  // Webcams only for moderators: a viewer gets none of another viewer's (§2.9).
+  if (subject.module == SfuModule::Video && !meeting.showsCamera(subject.cameraId, user)) {
+    return kUnauthorised;
+  }
   if (subject.module == SfuModule::Screenshare && !meeting.screenshare) return kInvalidRequest;
   return {};
 }
@@ -200,7 +204,8 @@ void SfuConnection::completed(const std::string& key) {
   send(flowingFrame(session.subject));
   const World::Session who = world_.session(token_);
   if (!audio || !who || who.user->voice) return;
-  who.user->voice = Voice{true, false, false, 0};
+  who.user->voice = Voice{};
+  who.user->voice->listenOnly = true;
   world_.changed();
 }
 

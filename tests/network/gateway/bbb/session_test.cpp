@@ -179,7 +179,7 @@ TEST_F(Following, IsToldThatALineWasDropped) {
 }
 
 TEST_F(Following, SaysNothingIntoALockedChat) {
-  command({{"do", "lock_chat"}, {"on", true}});
+  command({{"do", "lock"}, {"chat", true}});
   ASSERT_TRUE(waitUntil([&] { return heard.meeting && heard.meeting->isPublicChatLocked; }));
   session->say("line-1", "hello");
   ASSERT_EQ(heard.refused.size(), 1u);
