@@ -26,7 +26,7 @@ DOORS = [
     (r"toml", ["base/config."]),
     (r"(spdlog|fmt)/", ["base/log."]),
     (r"nlohmann/", ["base/json."]),
-    (r"(librsvg|cairo|pango)", ["pipelines/stage/"]),
+    (r"(librsvg|cairo|pango)", ["pipelines/stage/", "pipelines/whiteboard/"]),
     (r"libxml/", ["base/xml."]),
     (r"openssl/", ["base/digest."]),
     (r"CLI/", ["gateway/amphi/main."]),
