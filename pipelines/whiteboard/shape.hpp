@@ -124,7 +124,7 @@ struct ArrowEnd {
 
 struct ArrowShape {
   ArrowEnd start, end;
-  double bend = 0;  ///< Of the middle, to the left of the way from start to end.
+  double bend = 0;  ///< Of the middle, to the right of the way from start to end.
   StrokeStyle stroke;
   FillStyle fill;
   Words label;
