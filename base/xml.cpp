@@ -48,6 +48,11 @@ bool copy(const xmlNode* node, Element& into, int depth) {
   return true;
 }
 
+bool isAccepted(const xmlDtd* declaration, Doctype doctype) {
+  if (declaration == nullptr) return true;
+  return doctype == Doctype::Ignored && declaration->entities == nullptr;
+}
+
 }  // namespace
 
 const Element* Element::child(std::string_view childName) const {
@@ -67,7 +72,7 @@ std::string Element::attribute(std::string_view key) const {
   return "";
 }
 
-Result<Element> parse(std::string_view document, size_t maxBytes) {
+Result<Element> parse(std::string_view document, size_t maxBytes, Doctype doctype) {
   if (document.size() > maxBytes)
     return Error{Fault::Peer, "the XML document is too long", "too_long"};
   // libxml2 wants its tables made once before threads use it.
@@ -77,7 +82,7 @@ Result<Element> parse(std::string_view document, size_t maxBytes) {
   const Document parsed(xmlReadMemory(document.data(), static_cast<int>(document.size()), nullptr,
                                       nullptr, kOptions));
   const xmlNode* root = parsed ? xmlDocGetRootElement(parsed.get()) : nullptr;
-  if (root == nullptr || parsed->intSubset != nullptr)
+  if (root == nullptr || !isAccepted(parsed->intSubset, doctype))
     return Error{Fault::Peer, "the text is not XML", "not_xml"};
   Element out;
   if (!copy(root, out, 0))

@@ -27,10 +27,14 @@ struct Element {
   std::string attribute(std::string_view key) const;
 };
 
-/// Parses a foreign document and gives its root. Nothing outside the text is read, no entity is
-/// expanded, and a document type declaration is refused. Fault::Peer: code `not_xml`, `too_long`,
-/// `too_deep`.
-Result<Element> parse(std::string_view document, size_t maxBytes = 4u << 20);
+/// What becomes of a document with a type declaration: refused, or read as if it had none, as long
+/// as it declares no entity.
+enum class Doctype { Refused, Ignored };
+
+/// Parses a foreign document and gives its root. Nothing outside the text is read and no entity is
+/// expanded. Fault::Peer: code `not_xml`, `too_long`, `too_deep`.
+Result<Element> parse(std::string_view document, size_t maxBytes = 4u << 20,
+                      Doctype doctype = Doctype::Refused);
 
 /// `text` with & < > " ' and control characters made safe inside an element or an attribute.
 std::string escape(std::string_view text);

@@ -25,6 +25,8 @@ constexpr std::array kNeeded = {
     NeededElement{"audioconvert", "gstreamer1.0-plugins-base"},
     NeededElement{"audioresample", "gstreamer1.0-plugins-base"},
     NeededElement{"opusdec", "gstreamer1.0-plugins-base"},
+    NeededElement{"decodebin", "gstreamer1.0-plugins-base"},
+    NeededElement{"matroskademux", "gstreamer1.0-plugins-good"},
     NeededElement{"rtpbin", "gstreamer1.0-plugins-good"},
     NeededElement{"rtpvp8depay", "gstreamer1.0-plugins-good"},
     NeededElement{"rtpopusdepay", "gstreamer1.0-plugins-good"},
@@ -82,11 +84,12 @@ void writeToLog(GstDebugCategory* category, GstDebugLevel level, const gchar* fi
        {"suppressed", suppressed}});
 }
 
-void sendWarningsToLog() {
+void sendToLog(GStreamerLog least) {
   // A developer's GST_DEBUG keeps GStreamer's own printing and its own thresholds.
   if (std::getenv("GST_DEBUG") == nullptr) {
     gst_debug_remove_log_function(gst_debug_log_default);
-    gst_debug_set_default_threshold(GST_LEVEL_WARNING);
+    gst_debug_set_default_threshold(least == GStreamerLog::Errors ? GST_LEVEL_ERROR
+                                                                  : GST_LEVEL_WARNING);
   }
   gst_debug_add_log_function(writeToLog, nullptr, nullptr);
 }
@@ -103,7 +106,7 @@ base::Result<base::Ref<GstElement>> makeElement(const char* factory, const std::
   return element;
 }
 
-base::Result<void> startGStreamer() {
+base::Result<void> startGStreamer(GStreamerLog log) {
   GError* error = nullptr;
   if (gst_init_check(nullptr, nullptr, &error) == FALSE) {
     std::string why = error != nullptr ? error->message : "no reason given";
@@ -111,7 +114,7 @@ base::Result<void> startGStreamer() {
     return base::Error{base::Fault::Config, "GStreamer does not start: " + why, "gstreamer"};
   }
   static std::once_flag once;
-  std::call_once(once, sendWarningsToLog);
+  std::call_once(once, sendToLog, log);
   std::string missing;
   for (const auto& needed : kNeeded) {
     if (hasFactory(needed.factory)) continue;

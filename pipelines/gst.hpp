@@ -35,8 +35,14 @@ namespace pipelines {
 /// package.
 base::Result<base::Ref<GstElement>> makeElement(const char* factory, const std::string& name);
 
+/// What of GStreamer's own log goes into ours.
+enum class GStreamerLog {
+  Warnings,
+  Errors,  ///< For files: their small faults concern nobody.
+};
+
 /// gst_init, GStreamer's warnings into our log, and the element factories that Amphi cannot do
 /// without. Fault::Config lists all that are missing. Call once, from main.
-base::Result<void> startGStreamer();
+base::Result<void> startGStreamer(GStreamerLog log = GStreamerLog::Warnings);
 
 }  // namespace pipelines

@@ -7,6 +7,7 @@
 
 #include "base/config.hpp"
 #include "base/log.hpp"
+#include "gateway/amphi/render.hpp"
 #include "gateway/amphi/serve.hpp"
 #include "gateway/worker/worker.hpp"
 
@@ -29,6 +30,28 @@ int serve(const std::string& file, bool stopWorkersOnExit) {
   return 0;
 }
 
+CLI::App* addRender(CLI::App& app, gateway::RenderArguments& wish) {
+  CLI::App* renderer = app.add_subcommand(
+      "render", "Makes one MP4 of a published BigBlueButton presentation recording.");
+  renderer->add_option("source", wish.source, "A folder that holds the recording's files.")
+      ->required();
+  renderer->add_option("-o,--output", wish.output,
+                       "The MP4 [the recording's name, in the current folder].");
+  renderer->add_option("--size", wish.size, "Pixels of the picture [1280x720].");
+  renderer->add_option(
+      "--layout", wish.layout,
+      "How slides and cameras share the picture [presentation]: " + gateway::layoutNames() + ".");
+  renderer->add_flag("--chat-subtitles", wish.hasChatSubtitles,
+                     "Put the chat into the file as subtitles that a player can show.");
+  renderer->add_option("--from", wish.from, "Begin there, e.g. 90, 1:30 or 1:02:03.5.");
+  renderer->add_option("--to", wish.to, "End there.");
+  renderer->footer(
+      "Exit codes: 0 done, 2 wrong usage, 3 no such recording or no media in it, 4 a file of it\n"
+      "cannot be read, 5 the disk is full or the file cannot be written, 6 the server does not\n"
+      "answer, 7 GStreamer lacks something or an encoder failed, 130 stopped by Ctrl-C.");
+  return renderer;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -49,6 +72,9 @@ int main(int argc, char** argv) {
   bool isWordy = false;
   worker->add_flag("--debug", isWordy, "Log everything.");
 
+  gateway::RenderArguments wish;
+  CLI::App* renderer = addRender(app, wish);
+
   // The one library whose exceptions end here: CLI11 has no other way to say "wrong usage".
   try {
     app.parse(argc, argv);
@@ -58,6 +84,10 @@ int main(int argc, char** argv) {
   if (worker->parsed()) {
     base::log::start(isWordy ? base::log::Level::Debug : base::log::Level::Info, "amphi-worker");
     return gateway::runWorker(STDIN_FILENO);
+  }
+  if (renderer->parsed()) {
+    base::log::start(base::log::Level::Warn, "amphi-render");
+    return gateway::render(wish);
   }
   return serve(file, stopWorkersOnExit);
 }

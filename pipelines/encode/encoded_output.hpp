@@ -15,10 +15,10 @@ class EncodedOutput {
   virtual ~EncodedOutput() = default;
 
   /// Position `grid` went to the encoder. @thread that of Production::tick()
-  virtual void submitted(int64_t grid) = 0;
+  virtual void submitted(int64_t grid) { static_cast<void>(grid); }
   /// What becomes of every position up to and with `grid` is decided; comes after submitted(grid).
   /// @thread that of Production::tick()
-  virtual void decided(int64_t grid) = 0;
+  virtual void decided(int64_t grid) { static_cast<void>(grid); }
 
   /// Before the first picture, and when they change. @thread the picture encoder's
   virtual void pictureParameters(const ParameterSets& sets) = 0;

@@ -31,6 +31,19 @@ TEST(Xml, RefusesDocumentTypes) {
       "not_xml");
 }
 
+TEST(Xml, IgnoresADocumentTypeOnDemand) {
+  const auto root = parse("<!DOCTYPE r PUBLIC \"-//A//B\" \"http://a.invalid/b.dtd\"><r a='1'/>",
+                          1000, Doctype::Ignored);
+  ASSERT_TRUE(root) << root.error().what;
+  EXPECT_EQ(root->attribute("a"), "1");
+}
+
+TEST(Xml, RefusesEntitiesAllTheSame) {
+  EXPECT_EQ(
+      parse("<!DOCTYPE r [<!ENTITY a 'aaaa'>]><r>&a;</r>", 1000, Doctype::Ignored).error().code,
+      "not_xml");
+}
+
 TEST(Xml, RefusesDepthAndLength) {
   std::string deep;
   for (int i = 0; i < 200; ++i) deep += "<a>";
