@@ -5,16 +5,18 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "gateway/bbb/meeting.hpp"
 
 namespace gateway {
 
-enum class StreamKind { Sound, Camera };
+enum class StreamKind { Sound, Camera, Screen };
 
-/// Names one stream of a meeting; there is one sound, with an empty id.
+/// Names one stream of a meeting; there is one sound, with an empty id, and at most one screen.
 struct StreamKey {
   StreamKind kind = StreamKind::Sound;
   std::string id;
@@ -45,10 +47,16 @@ class MediaSource {
  public:
   virtual ~MediaSource() = default;
   virtual void wantSound(bool wanted) = 0;
-  /// The streams to have from now on; those not named are stopped (no onDown for them).
+  /// The streams to have from now on, the most important first; those not named are stopped (no
+  /// onDown for them).
   virtual void wantCameras(const std::vector<std::string>& streamIds) = 0;
+  /// Picture and, where the presenter shares it, sound come as one stream. Another share is
+  /// another stream.
+  virtual void wantScreen(const std::optional<Screenshare>& screen) = 0;
   /// The answer to `offer`; of no effect when a newer attempt is under way.
   virtual void answer(const StreamKey& stream, uint64_t attempt, const std::string& sdp) = 0;
+  /// Its media came, which ends the backoff of restart().
+  virtual void confirm(const StreamKey& stream) = 0;
   /// Its receiver is stalled or failed: negotiate again, with backoff. `isUnreachable`: no path was
   /// found, so the next attempt goes through the meeting's TURN servers.
   virtual void restart(const StreamKey& stream, bool isUnreachable) = 0;

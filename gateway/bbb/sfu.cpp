@@ -26,14 +26,28 @@ constexpr auto kPart = "sfu";
 constexpr Millis kTickPeriod{250};
 // A `start` may stay unanswered for ever (bbb-media.md §1.3, §2.10).
 constexpr Millis kSoundStartTimeout{15000};
+constexpr Millis kScreenStartTimeout{20000};
 constexpr Millis kCameraStartTimeout{30000};
 // For our receiver to answer, then for the SFU to see ICE done.
 constexpr Millis kAnswerTimeout{20000};
 constexpr int64_t kFirstWait = 1000, kLongestWait = 30000;  // ms
 constexpr int kMostDoublings = 5;
 constexpr Millis kSlowWait{30000};
-constexpr int kStartsPerTick = 10;  // Each costs the server a probe and a port (§7.2).
-constexpr Millis kStunsTimeout{5000};
+// Each costs the server a probe and a port (§7.2), and us a certificate and a decoder: twelve
+// cameras take a second to start.
+constexpr int kStartsPerTick = 3;
+
+const char* wordFor(StreamKind kind) {
+  switch (kind) {
+    case StreamKind::Sound:
+      return "sound";
+    case StreamKind::Camera:
+      return "camera";
+    case StreamKind::Screen:
+      return "screen";
+  }
+  return "";
+}
 
 /// One stream's negotiation; `attempt` tells its answers from those of earlier ones.
 struct Stream {
@@ -51,7 +65,9 @@ class BbbSfu final : public Sfu {
       : joined_(std::move(joined)),
         ports_(std::move(ports)),
         events_(std::move(events)),
+        turn_(joined_, ports_),
         sound_(ports_, socketUrl(), channelEvents(StreamKind::Sound)),
+        screen_(ports_, socketUrl(), channelEvents(StreamKind::Screen)),
         cameras_(ports_, socketUrl(), channelEvents(StreamKind::Camera)) {
     if (ports_.every) timer_ = ports_.every(kTickPeriod, [this] { tick(); });
   }
@@ -73,8 +89,22 @@ class BbbSfu final : public Sfu {
       if (stream.state != Stream::State::Waiting) cameras_.send(sfu_messages::stopCamera(key.id));
       return true;
     });
+    cameraOrder_ = streamIds;
     for (const auto& id : streamIds) streams_.try_emplace({StreamKind::Camera, id});
     cameras_.want(!streamIds.empty());
+    startDue();
+  }
+
+  // A share lives and dies with its socket: another one gets another (§2.3).
+  void wantScreen(const std::optional<Screenshare>& screen) override {
+    const StreamKey key{StreamKind::Screen, screen ? screen->stream : ""};
+    if (screen && streams_.contains(key)) return;
+    const auto left = std::erase_if(
+        streams_, [](const auto& entry) { return entry.first.kind == StreamKind::Screen; });
+    wantedScreen_ = screen.value_or(Screenshare{});
+    if (screen) streams_.try_emplace(key);
+    if (screen && left > 0) return screen_.reopen();
+    screen_.want(screen.has_value());
     startDue();
   }
 
@@ -85,19 +115,24 @@ class BbbSfu final : public Sfu {
     if (stream.state != Stream::State::Offered) return;
     stream.state = Stream::State::Answered;
     stream.until = ports_.now() + kAnswerTimeout;
-    channelOf(key).send(sfu_messages::answer(key, sdp));
+    channelOf(key.kind).send(sfu_messages::answer(key, sdp));
+  }
+
+  void confirm(const StreamKey& key) override {
+    const auto found = streams_.find(key);
+    if (found != streams_.end()) found->second.failures = 0;
   }
 
   void restart(const StreamKey& key, bool isUnreachable) override {
     const auto found = streams_.find(key);
     if (found == streams_.end() || found->second.state == Stream::State::Waiting) return;
-    if (isUnreachable && !usesTurn_) askForTurn();
+    if (isUnreachable) turn_.noDirectPath();
     again(key, found->second, Cure::Retry);
   }
 
   void tick() override {
-    sound_.tick();
-    cameras_.tick();
+    for (SfuChannel* channel : {&sound_, &screen_, &cameras_}) channel->tick();
+    startsLeft_ = kStartsPerTick;
     startDue();
     // Collected first: an event may want other streams.
     std::vector<StreamKey> late;
@@ -117,8 +152,16 @@ class BbbSfu final : public Sfu {
     return joined_.sfuUrl + "?sessionToken=" + base::http::percentEncode(joined_.sessionToken);
   }
 
-  SfuChannel& channelOf(const StreamKey& key) {
-    return key.kind == StreamKind::Sound ? sound_ : cameras_;
+  SfuChannel& channelOf(StreamKind kind) {
+    switch (kind) {
+      case StreamKind::Sound:
+        return sound_;
+      case StreamKind::Screen:
+        return screen_;
+      case StreamKind::Camera:
+        break;
+    }
+    return cameras_;
   }
 
   ChannelEvents channelEvents(StreamKind kind) {
@@ -134,43 +177,70 @@ class BbbSfu final : public Sfu {
     return events;
   }
 
+  // Sound, the screen, then cameras as they matter.
+  std::vector<StreamKey> inOrder() const {
+    std::vector<StreamKey> keys;
+    for (const auto kind : {StreamKind::Sound, StreamKind::Screen})
+      for (const auto& [key, stream] : streams_)
+        if (key.kind == kind) keys.push_back(key);
+    for (const auto& id : cameraOrder_) keys.push_back({StreamKind::Camera, id});
+    return keys;
+  }
+
   void startDue() {
-    int starts = 0;
-    for (auto& [key, stream] : streams_) {
+    if (!turn_.isReady()) return;
+    for (const auto& key : inOrder()) {
+      if (startsLeft_ == 0) return;
+      Stream& stream = streams_.at(key);
       if (stream.state != Stream::State::Waiting || stream.until > ports_.now()) continue;
-      if (!channelOf(key).isOpen() || isAskingForTurn_) continue;
-      if (starts++ < kStartsPerTick) begin(key, stream);
+      if (channelOf(key.kind).isOpen()) begin(key, stream);
     }
   }
 
   void begin(const StreamKey& key, Stream& stream) {
-    const bool isSound = key.kind == StreamKind::Sound;
+    --startsLeft_;
     stream.state = Stream::State::Starting;
     stream.attempt = ++attempts_;
     ++stream.unanswered;
-    stream.until = ports_.now() + (isSound ? kSoundStartTimeout : kCameraStartTimeout);
-    channelOf(key).send(isSound ? sfu_messages::startSound(++soundAttempts_)
-                                : sfu_messages::startCamera(key.id));
+    const auto start = [&](Millis patience, const std::string& text) {
+      stream.until = ports_.now() + patience;
+      channelOf(key.kind).send(text);
+    };
+    switch (key.kind) {
+      case StreamKind::Sound:
+        return start(kSoundStartTimeout, sfu_messages::startSound(++soundAttempts_));
+      case StreamKind::Screen:
+        return start(kScreenStartTimeout, sfu_messages::startScreen(wantedScreen_));
+      case StreamKind::Camera:
+        return start(kCameraStartTimeout, sfu_messages::startCamera(key.id));
+    }
+  }
+
+  // A frame of the screen does not say which: a socket carries one.
+  auto streamOf(const sfu_messages::Frame& frame) {
+    if (frame.stream.kind != StreamKind::Screen) return streams_.find(frame.stream);
+    return std::find_if(streams_.begin(), streams_.end(),
+                        [](const auto& entry) { return entry.first.kind == StreamKind::Screen; });
   }
 
   void onFrame(const sfu_messages::Frame& frame) {
     using Kind = sfu_messages::Frame::Kind;
-    const auto found = streams_.find(frame.stream);
+    const auto found = streamOf(frame);
     if (found == streams_.end()) return;
+    const StreamKey key = found->first;  // a copy: events may end the stream
     Stream& stream = found->second;
     switch (frame.kind) {
       case Kind::Offer:
-        return onOffer(found->first, stream, frame.sdp);
+        return onOffer(key, stream, frame.sdp);
       case Kind::Flowing:
         if (stream.state != Stream::State::Answered) return;
         stream.state = Stream::State::Flowing;
-        stream.failures = 0;
-        channelOf(found->first).forgive();
-        return events_.onFlowing(StreamKey(found->first));
+        channelOf(key.kind).forgive();
+        return events_.onFlowing(key);
       case Kind::Error:
         stream.unanswered = 0;
-        return fail(StreamKey(found->first), sfu_messages::errorOf(frame.code, frame.message),
-                    sfu_messages::cureOf(frame.code));
+        return fail(key, sfu_messages::errorOf(key.kind, frame.code, frame.message),
+                    sfu_messages::cureOf(key.kind, frame.code));
       case Kind::Pong:
       case Kind::Other:
         return;
@@ -183,7 +253,7 @@ class BbbSfu final : public Sfu {
     if (stream.state != Stream::State::Starting || stream.unanswered > 0) return;
     stream.state = Stream::State::Offered;
     stream.until = ports_.now() + kAnswerTimeout;
-    const StreamOffer offer{key, stream.attempt, sdp, turnUrls_};
+    const StreamOffer offer{key, stream.attempt, sdp, turn_.urls()};
     events_.onOffer(offer);
   }
 
@@ -201,7 +271,7 @@ class BbbSfu final : public Sfu {
     }
     const Error error{Fault::Peer, "the line to BBB's media server was cut (" + why + ")",
                       "sfu_cut"};
-    base::log::failure(kPart, kind == StreamKind::Sound ? "sound" : "cameras", error);
+    base::log::failure(kPart, wordFor(kind), error);
     for (const auto& key : lost) events_.onDown(key, error, false);
   }
 
@@ -212,9 +282,9 @@ class BbbSfu final : public Sfu {
     const Millis wait(std::llround(double(std::min(doubled, kLongestWait)) * jitter));
     stream.state = cure == Cure::GiveUp ? Stream::State::GivenUp : Stream::State::Waiting;
     stream.until = ports_.now() + (cure == Cure::RetrySlowly ? kSlowWait : wait);
-    if (key.kind == StreamKind::Sound) {
+    if (key.kind != StreamKind::Camera) {
       stream.unanswered = 0;
-      sound_.reopen();
+      channelOf(key.kind).reopen();
     } else if (wasStarted) {
       cameras_.send(sfu_messages::stopCamera(key.id));
     }
@@ -225,30 +295,8 @@ class BbbSfu final : public Sfu {
     if (found == streams_.end() || found->second.state == Stream::State::Waiting) return;
     if (why.code == "sfu_timeout") found->second.unanswered = 0;
     again(key, found->second, cure);
-    base::log::failure(kPart, key.kind == StreamKind::Sound ? "sound" : "camera", why);
+    base::log::failure(kPart, wordFor(key.kind), why);
     events_.onDown(key, why, cure == Cure::GiveUp);
-  }
-
-  // Direct paths come first; who finds none asks the meeting's TURN servers, and stays with them.
-  void askForTurn() {
-    if (!ports_.send || isAskingForTurn_) return;
-    isAskingForTurn_ = true;
-    base::http::ClientRequest request;
-    request.url = joined_.baseUrl + "/bigbluebutton/api/stuns?sessionToken=" +
-                  base::http::percentEncode(joined_.sessionToken);
-    request.headers = {{"Cookie", joined_.cookies}, {"Accept", "application/json"}};
-    request.timeout = kStunsTimeout;
-    ports_.send(std::move(request), [this, watch = alive_.watch()](
-                                        const base::Result<base::http::ClientReply>& reply) {
-      if (watch.expired()) return;
-      isAskingForTurn_ = false;
-      const auto urls =
-          reply ? turnUrlsFrom(reply->body) : base::Result<std::vector<std::string>>(reply.error());
-      if (!urls) return base::log::failure(kPart, "no TURN servers", urls.error());
-      turnUrls_ = *urls;
-      usesTurn_ = true;
-      base::log::info(kPart, "media goes through TURN", {{"servers", turnUrls_.size()}});
-    });
   }
 
   JoinedSession joined_;
@@ -257,16 +305,13 @@ class BbbSfu final : public Sfu {
   std::map<StreamKey, Stream> streams_;
   uint64_t attempts_ = 0;
   int soundAttempts_ = 0;
-  std::vector<std::string> turnUrls_;
-  bool usesTurn_ = false, isAskingForTurn_ = false;
-  base::Alive alive_;
-  SfuChannel sound_, cameras_;
+  std::vector<std::string> cameraOrder_;
+  Screenshare wantedScreen_;
+  int startsLeft_ = kStartsPerTick;
+  TurnFinder turn_;
+  SfuChannel sound_, screen_, cameras_;
   base::Timer timer_;  // last: no tick while the rest goes
 };
-
-bool isSfu(const std::string& bridge) {
-  return bridge.empty() || bridge == "bbb-webrtc-sfu";
-}
 
 }  // namespace
 
@@ -274,16 +319,24 @@ std::unique_ptr<Sfu> Sfu::start(JoinedSession joined, Ports ports, MediaSourceEv
   return std::make_unique<BbbSfu>(std::move(joined), std::move(ports), std::move(events));
 }
 
-base::Result<std::unique_ptr<MediaSource>> makeMediaSource(const Meeting& meeting,
-                                                           JoinedSession joined, Ports ports,
-                                                           MediaSourceEvents events) {
-  if (!isSfu(meeting.audioBridge) || !isSfu(meeting.cameraBridge))
+base::Result<void> canReceive(const Meeting& meeting, StreamKind kind) {
+  const auto refuse = [](const std::string& what, const std::string& parameter) {
     return Error{Fault::Peer,
-                 "this meeting sends its media through LiveKit, which Amphi cannot receive yet; "
-                 "create it with audioBridge and cameraBridge set to bbb-webrtc-sfu",
+                 "this meeting sends its " + what +
+                     " through LiveKit, which Amphi cannot receive yet; create it with " +
+                     parameter + " set to bbb-webrtc-sfu",
                  "livekit"};
-  return std::unique_ptr<MediaSource>(
-      Sfu::start(std::move(joined), std::move(ports), std::move(events)));
+  };
+  const auto isSfu = [](const std::string& bridge) {
+    return bridge.empty() || bridge == "bbb-webrtc-sfu";
+  };
+  if (kind == StreamKind::Sound && !isSfu(meeting.audioBridge))
+    return refuse("sound", "audioBridge");
+  if (kind == StreamKind::Camera && !isSfu(meeting.cameraBridge))
+    return refuse("cameras", "cameraBridge");
+  if (kind == StreamKind::Screen && !isSfu(meeting.screenShareBridge))
+    return refuse("shared screens", "screenShareBridge");
+  return {};
 }
 
 }  // namespace gateway

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// bbb-webrtc-sfu's signalling: one web socket for sound, one for all cameras.
+// bbb-webrtc-sfu's signalling: one web socket for sound, one for the screen, one for all cameras.
 #pragma once
 
 #include <memory>
@@ -23,10 +23,8 @@ class Sfu : public MediaSource {
   virtual void tick() = 0;
 };
 
-/// The right source for the meeting's bridges. Fault::Peer, code `livekit`, in a plain sentence,
-/// where sound or cameras come from LiveKit.
-base::Result<std::unique_ptr<MediaSource>> makeMediaSource(const Meeting& meeting,
-                                                           JoinedSession joined, Ports ports,
-                                                           MediaSourceEvents events);
+/// Whether this medium of the meeting comes from bbb-webrtc-sfu: BBB may send each another way.
+/// Fault::Peer, code `livekit`, in a plain sentence.
+base::Result<void> canReceive(const Meeting& meeting, StreamKind kind);
 
 }  // namespace gateway

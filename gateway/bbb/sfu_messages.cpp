@@ -42,7 +42,34 @@ constexpr std::array kMeanings = {
     Meaning{2303, Cure::Retry, "BBB's media server cannot reach the sound mixer (FreeSWITCH)"},
 };
 
-const Meaning* meaningOf(int code) {
+constexpr Meaning kNobodyShares{2300, Cure::Retry, "nobody shares a screen any more, or not yet"};
+
+struct Module {
+  std::string_view type;
+  StreamKind kind;
+  std::string_view role;
+  const char* answerField;
+};
+
+constexpr std::array kModules = {
+    Module{"audio", StreamKind::Sound, "recv", "sdpOffer"},
+    Module{"video", StreamKind::Camera, "viewer", "answer"},
+    Module{"screenshare", StreamKind::Screen, "recv", "answer"},
+};
+
+const Module& moduleOf(StreamKind kind) {
+  return *std::find_if(kModules.begin(), kModules.end(),
+                       [&](const Module& module) { return module.kind == kind; });
+}
+
+// What every request about a stream begins with.
+Json request(const char* id, StreamKind kind) {
+  const Module& module = moduleOf(kind);
+  return {{"id", id}, {"type", module.type}, {"role", module.role}};
+}
+
+const Meaning* meaningOf(StreamKind kind, int code) {
+  if (kind == StreamKind::Screen && code == kNobodyShares.code) return &kNobodyShares;
   const auto found = std::find_if(kMeanings.begin(), kMeanings.end(),
                                   [&](const Meaning& m) { return m.code == code; });
   return found == kMeanings.end() ? nullptr : &*found;
@@ -73,31 +100,36 @@ std::string ping() {
 }
 
 std::string startSound(int attempt) {
-  return compact({{"id", "start"},
-                  {"type", "audio"},
-                  {"role", "recv"},
-                  {"clientSessionNumber", attempt},
-                  {"transparentListenOnly", false}});
+  Json frame = request("start", StreamKind::Sound);
+  frame["clientSessionNumber"] = attempt;
+  frame["transparentListenOnly"] = false;
+  return compact(frame);
 }
 
 std::string startCamera(const std::string& cameraId) {
-  return compact({{"id", "start"}, {"type", "video"}, {"cameraId", cameraId}, {"role", "viewer"}});
+  Json frame = request("start", StreamKind::Camera);
+  frame["cameraId"] = cameraId;
+  return compact(frame);
+}
+
+std::string startScreen(const Screenshare& screen) {
+  Json frame = request("start", StreamKind::Screen);
+  frame["hasAudio"] = screen.hasAudio;
+  frame["contentType"] = screen.isCamera ? "camera" : "screenshare";
+  return compact(frame);
 }
 
 std::string answer(const StreamKey& stream, const std::string& sdp) {
-  const std::string text = sdp.ends_with("\r\n") ? sdp : sdp + "\r\n";
-  if (stream.kind == StreamKind::Sound)
-    return compact(
-        {{"id", "subscriberAnswer"}, {"type", "audio"}, {"role", "recv"}, {"sdpOffer", text}});
-  return compact({{"id", "subscriberAnswer"},
-                  {"type", "video"},
-                  {"role", "viewer"},
-                  {"cameraId", stream.id},
-                  {"answer", text}});
+  Json frame = request("subscriberAnswer", stream.kind);
+  if (stream.kind == StreamKind::Camera) frame["cameraId"] = stream.id;
+  frame[moduleOf(stream.kind).answerField] = sdp.ends_with("\r\n") ? sdp : sdp + "\r\n";
+  return compact(frame);
 }
 
 std::string stopCamera(const std::string& cameraId) {
-  return compact({{"id", "stop"}, {"type", "video"}, {"cameraId", cameraId}, {"role", "viewer"}});
+  Json frame = request("stop", StreamKind::Camera);
+  frame["cameraId"] = cameraId;
+  return compact(frame);
 }
 
 base::Result<Frame> parse(std::string_view text) {
@@ -106,10 +138,12 @@ base::Result<Frame> parse(std::string_view text) {
     return base::Error{base::Fault::Peer, "the SFU sent a frame that is not JSON", "not_json"};
   Frame frame;
   const auto id = textAt(*parsed, "id"), type = textAt(*parsed, "type");
-  frame.stream.kind = type == "video" ? StreamKind::Camera : StreamKind::Sound;
-  if (frame.stream.kind == StreamKind::Camera) frame.stream.id = textAt(*parsed, "cameraId");
   if (id == "pong") frame.kind = Frame::Kind::Pong;
-  if (type != "audio" && type != "video") return frame;
+  const auto module = std::find_if(kModules.begin(), kModules.end(),
+                                   [&](const Module& known) { return known.type == type; });
+  if (module == kModules.end()) return frame;
+  frame.stream.kind = module->kind;
+  if (frame.stream.kind == StreamKind::Camera) frame.stream.id = textAt(*parsed, "cameraId");
   if (id == "startResponse") {
     frame.sdp = textAt(*parsed, "sdpAnswer");
     if (frame.sdp.empty()) return errorFrom(*parsed, frame);
@@ -120,13 +154,13 @@ base::Result<Frame> parse(std::string_view text) {
   return frame;
 }
 
-Cure cureOf(int code) {
-  const Meaning* known = meaningOf(code);
+Cure cureOf(StreamKind kind, int code) {
+  const Meaning* known = meaningOf(kind, code);
   return known != nullptr ? known->cure : Cure::Retry;
 }
 
-base::Error errorOf(int code, const std::string& message) {
-  const Meaning* known = meaningOf(code);
+base::Error errorOf(StreamKind kind, int code, const std::string& message) {
+  const Meaning* known = meaningOf(kind, code);
   return {base::Fault::Peer,
           known != nullptr ? std::string(known->sentence)
                            : "BBB's media server failed (" + message + ")",

@@ -12,8 +12,21 @@
 namespace gateway {
 namespace {
 
-std::string placeOf(const StreamKey& key) {
-  return key.kind == StreamKind::Sound ? "sound" : "cameras";
+constexpr StreamKind kKinds[] = {StreamKind::Sound, StreamKind::Screen, StreamKind::Camera};
+// Sound comes fifty times a second, also when all are muted (bbb-media.md §8.2). Pictures may rest
+// in a busy browser; what does not answer our request for one in half of this time is gone.
+constexpr base::Millis kSoundStall{3000}, kPictureStall{5000};
+
+std::string placeOf(StreamKind kind) {
+  switch (kind) {
+    case StreamKind::Sound:
+      return "sound";
+    case StreamKind::Screen:
+      return "screen";
+    case StreamKind::Camera:
+      break;
+  }
+  return "cameras";
 }
 
 double chance() {
@@ -28,9 +41,10 @@ MediaReceivers::MediaReceivers(base::Loop& loop, pipelines::Broadcast& broadcast
     : loop_(loop), broadcast_(broadcast), events_(std::move(events)) {}
 
 void MediaReceivers::open(const Meeting& meeting, const JoinedSession& joined, const Ports& ports) {
-  const auto bridges = meeting.audioBridge + " " + meeting.cameraBridge + " " + meeting.voiceConf;
+  const auto bridges = meeting.audioBridge + " " + meeting.cameraBridge + " " +
+                       meeting.screenShareBridge + " " + meeting.voiceConf;
   if (bridges == bridges_) return;
-  close();
+  dropSource();
   bridges_ = bridges;
   MediaSourceEvents events;
   events.onOffer = [this](const StreamOffer& offer) { onOffer(offer); };
@@ -38,19 +52,26 @@ void MediaReceivers::open(const Meeting& meeting, const JoinedSession& joined, c
   events.onDown = [this](const StreamKey& key, const base::Error& why, bool isFinal) {
     onDown(key, why, isFinal);
   };
-  auto source = makeMediaSource(meeting, joined, ports, std::move(events));
-  if (!source) return events_.onTrouble("media", source.error());
-  events_.onTrouble("media", std::nullopt);
-  source_ = std::move(*source);
-  source_->wantSound(true);
-  source_->wantCameras(wanted_);
+  source_ = Sfu::start(joined, ports, std::move(events));
+  for (const auto kind : kKinds) {
+    const auto possible = canReceive(meeting, kind);
+    if (!possible) refused_.insert(kind);
+    events_.onTrouble(placeOf(kind), possible ? std::nullopt : std::optional(possible.error()));
+    want(kind);
+  }
 }
 
 void MediaReceivers::close() {
+  cameras_.clear();
+  screen_.reset();
+  dropSource();
+}
+
+void MediaReceivers::dropSource() {
   source_.reset();
   streams_.clear();
   bridges_.clear();
-  wanted_.clear();
+  refused_.clear();
   hasSound_ = false;
   if (flowing_.empty()) return;
   flowing_.clear();
@@ -58,20 +79,55 @@ void MediaReceivers::close() {
 }
 
 void MediaReceivers::showCameras(const std::vector<Camera>& cameras) {
-  wanted_.clear();
-  for (const auto& camera : cameras) wanted_.push_back(camera.streamId);
-  std::erase_if(streams_, [this](const auto& entry) {
-    const auto& key = entry.first;
-    return key.kind == StreamKind::Camera &&
-           std::find(wanted_.begin(), wanted_.end(), key.id) == wanted_.end();
+  cameras_.clear();
+  for (const auto& camera : cameras) cameras_.push_back(camera.streamId);
+  dropUnwanted();
+  want(StreamKind::Camera);
+  if (cameras_.empty()) clearTrouble(StreamKind::Camera);
+}
+
+void MediaReceivers::showScreen(const std::optional<Screenshare>& screen) {
+  screen_ = screen;
+  dropUnwanted();
+  want(StreamKind::Screen);
+  if (!screen_) clearTrouble(StreamKind::Screen);
+}
+
+void MediaReceivers::want(StreamKind kind) {
+  if (!source_ || refused_.contains(kind)) return;
+  switch (kind) {
+    case StreamKind::Sound:
+      return source_->wantSound(true);
+    case StreamKind::Screen:
+      return source_->wantScreen(screen_);
+    case StreamKind::Camera:
+      return source_->wantCameras(cameras_);
+  }
+}
+
+bool MediaReceivers::isWanted(const StreamKey& key) const {
+  switch (key.kind) {
+    case StreamKind::Sound:
+      return true;
+    case StreamKind::Screen:
+      return screen_ && screen_->stream == key.id;
+    case StreamKind::Camera:
+      break;
+  }
+  return std::find(cameras_.begin(), cameras_.end(), key.id) != cameras_.end();
+}
+
+void MediaReceivers::dropUnwanted() {
+  const auto lost = std::erase_if(flowing_, [this](const std::string& id) {
+    return !isWanted({StreamKind::Camera, id}) && !isWanted({StreamKind::Screen, id});
   });
-  const auto before = flowing_.size();
-  std::erase_if(flowing_, [this](const std::string& id) {
-    return std::find(wanted_.begin(), wanted_.end(), id) == wanted_.end();
-  });
-  if (source_) source_->wantCameras(wanted_);
-  if (flowing_.size() != before) events_.onFlowing();
-  if (wanted_.empty()) events_.onTrouble("cameras", std::nullopt);
+  std::erase_if(streams_, [this](const auto& entry) { return !isWanted(entry.first); });
+  if (lost > 0) events_.onFlowing();
+}
+
+// What has no stream any more has no trouble either; but LiveKit stays one.
+void MediaReceivers::clearTrouble(StreamKind kind) {
+  if (!refused_.contains(kind)) events_.onTrouble(placeOf(kind), std::nullopt);
 }
 
 void MediaReceivers::onOffer(const StreamOffer& offer) {
@@ -82,16 +138,16 @@ void MediaReceivers::onOffer(const StreamOffer& offer) {
   stream.receiver.reset();
   pipelines::ReceiverOptions options;
   options.turnUrls = offer.turnUrls;
-  if (offer.stream.kind == StreamKind::Sound) {
-    options.name = "sound";
-    if (!stream.sound) stream.sound = broadcast_.addSound("meeting");
-  } else {
-    options.name = "camera";
-    if (!stream.video) stream.video = broadcast_.addVideo(offer.stream.id);
-  }
+  options.name = placeOf(offer.stream.kind);
+  const bool isSound = offer.stream.kind == StreamKind::Sound;
+  options.stallAfter = isSound ? kSoundStall : kPictureStall;
+  // A screen may bring the sound of what is played there (bbb-media.md §3.3).
+  if (offer.stream.kind != StreamKind::Camera && !stream.sound)
+    stream.sound = broadcast_.addSound(isSound ? "meeting" : "screen");
+  if (!isSound && !stream.video) stream.video = broadcast_.addVideo(offer.stream.id);
   auto receiver = pipelines::Receiver::create(loop_, std::move(options), stream.video, stream.sound,
                                               eventsFor(offer.stream, offer.attempt));
-  if (!receiver) return events_.onTrouble(placeOf(offer.stream), receiver.error());
+  if (!receiver) return events_.onTrouble(placeOf(offer.stream.kind), receiver.error());
   stream.receiver = std::move(*receiver);
   stream.receiver->accept(offer.sdp);
 }
@@ -128,8 +184,9 @@ void MediaReceivers::onFirstMedia(const StreamKey& key, uint64_t attempt) {
   auto* stream = current(key, attempt);
   if (stream == nullptr) return;
   stream->pause.reset();
-  base::log::info("media", "flows", {{"stream", placeOf(key)}, {"attempt", attempt}});
-  events_.onTrouble(placeOf(key), std::nullopt);
+  base::log::info("media", "flows", {{"stream", placeOf(key.kind)}, {"attempt", attempt}});
+  if (source_) source_->confirm(key);
+  events_.onTrouble(placeOf(key.kind), std::nullopt);
   setFlowing(key, true);
 }
 
@@ -138,23 +195,20 @@ void MediaReceivers::onReceiverLost(const StreamKey& key, uint64_t attempt,
   auto* stream = current(key, attempt);
   if (stream == nullptr || !stream->receiver) return;
   base::log::warn("media", "receiver lost",
-                  {{"stream", placeOf(key)}, {"attempt", attempt}, {"code", why.code}});
+                  {{"stream", placeOf(key.kind)}, {"attempt", attempt}, {"code", why.code}});
   stream->receiver.reset();
   setFlowing(key, false);
   if (source_) source_->restart(key, why.code == "no_path");
 }
 
 void MediaReceivers::onDown(const StreamKey& key, const base::Error& why, bool isFinal) {
-  const auto found = streams_.find(key);
-  if (found == streams_.end() && key.kind == StreamKind::Camera &&
-      std::find(wanted_.begin(), wanted_.end(), key.id) == wanted_.end())
-    return;
+  if (!isWanted(key)) return;
   auto& stream = streams_[key];
   stream.receiver.reset();
   base::log::warn("media", "stream down",
-                  {{"stream", placeOf(key)}, {"code", why.code}, {"final", isFinal}});
+                  {{"stream", placeOf(key.kind)}, {"code", why.code}, {"final", isFinal}});
   setFlowing(key, false);
-  events_.onTrouble(placeOf(key), why);
+  events_.onTrouble(placeOf(key.kind), why);
   if (!isFinal) return;
   // The server refuses for now; rights and settings change during a lecture, so ask again, seldom.
   stream.retry = loop_.after(stream.pause.next(chance()), [this, key] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The meeting's cameras and sound: one receiver per stream, restarted on its own when it fails.
+// The meeting's sound, screen and cameras: one receiver per stream, restarted on its own when it
+// fails.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +26,9 @@ namespace gateway {
 
 /// Both run on the loop.
 struct MediaReceiversEvents {
-  /// The set of cameras whose pictures come changed.
+  /// The set of streams whose pictures come changed.
   std::function<void()> onFlowing;
-  /// What is wrong with the sound or the cameras now, or nothing any more.
+  /// What is wrong with `sound`, `screen` or `cameras` now, or nothing any more.
   std::function<void(const std::string& what, const std::optional<base::Error>& why)> onTrouble;
 };
 
@@ -39,16 +40,18 @@ class MediaReceivers {
   MediaReceivers(const MediaReceivers&) = delete;
   MediaReceivers& operator=(const MediaReceivers&) = delete;
 
-  /// Starts receiving the meeting's sound; cameras as showCameras() says. Does nothing while
-  /// open for
-  /// the same media servers. What `ports` refers to must outlive it or close().
+  /// Starts receiving the meeting's sound; the rest as showCameras() and showScreen() say. Does
+  /// nothing while open for the same media servers. A medium that comes through LiveKit is a
+  /// trouble, and the others are received. What `ports` refers to must outlive it or close().
   void open(const Meeting& meeting, const JoinedSession& joined, const Ports& ports);
   /// Drops every connection: the session is over.
   void close();
-  /// The cameras to receive from now on.
+  /// The cameras to receive from now on, the most important first.
   void showCameras(const std::vector<Camera>& cameras);
+  /// The screen to receive from now on, with its sound.
+  void showScreen(const std::optional<Screenshare>& screen);
 
-  /// Stream ids of cameras whose pictures come.
+  /// Stream ids of cameras, and of the screen, whose pictures come.
   const std::set<std::string>& flowing() const { return flowing_; }
   bool hasSound() const { return hasSound_; }
   /// Negotiations after the first of each stream.
@@ -66,6 +69,7 @@ class MediaReceivers {
     base::Timer retry;
   };
 
+  void dropSource();
   void onOffer(const StreamOffer& offer);
   pipelines::ReceiverEvents eventsFor(const StreamKey& key, uint64_t attempt);
   void onAnswer(const StreamKey& key, uint64_t attempt, const std::string& sdp);
@@ -74,12 +78,18 @@ class MediaReceivers {
   void onDown(const StreamKey& key, const base::Error& why, bool isFinal);
   Stream* current(const StreamKey& key, uint64_t attempt);
   void setFlowing(const StreamKey& key, bool flows);
+  bool isWanted(const StreamKey& key) const;
+  void dropUnwanted();
+  void want(StreamKind kind);
+  void clearTrouble(StreamKind kind);
 
   base::Loop& loop_;
   pipelines::Broadcast& broadcast_;
   MediaReceiversEvents events_;
-  std::string bridges_;  // of the meeting the source was made for
-  std::vector<std::string> wanted_;
+  std::string bridges_;           // of the meeting the source was made for
+  std::set<StreamKind> refused_;  // they come another way
+  std::vector<std::string> cameras_;
+  std::optional<Screenshare> screen_;
   std::map<StreamKey, Stream> streams_;
   std::unique_ptr<MediaSource> source_;
   std::set<std::string> flowing_;

@@ -96,6 +96,9 @@ SessionEvents Stream::sessionEvents() {
     refresh();
   };
   events.onPage = [this](const std::optional<Page>& page) { onPage(page); };
+  events.onScreenshare = [this](const std::optional<Screenshare>& screen) {
+    if (media_) media_->showScreen(screen);
+  };
   events.onCameras = [this](const std::vector<Camera>& cameras) { onCameras(cameras); };
   events.onChat = [this](const ChatLine& line) {
     if (auto told = chat_.heard(line)) server_.publish(std::move(*told));

@@ -17,15 +17,26 @@ namespace {
 
 using FlowPtr = std::shared_ptr<Flow>;
 
+/// One kind of media of a flow.
+struct Tap {
+  FlowPtr flow;
+  bool isVideo;
+
+  FlowCounters& counters() const { return isVideo ? flow->pictures : flow->sounds; }
+  void countFrame() const {
+    if (counters().frames.fetch_add(1) == 0 && isVideo == flow->isVideo) flow->tellFirstMedia();
+  }
+};
+
 // GLib frees what it was given with a C function; the copy keeps Flow alive until then.
-gpointer hold(const FlowPtr& flow) {
-  return std::make_unique<FlowPtr>(flow).release();
+gpointer hold(const Tap& tap) {
+  return std::make_unique<Tap>(tap).release();
 }
 void letGo(gpointer data) {
-  const std::unique_ptr<FlowPtr> held(static_cast<FlowPtr*>(data));
+  const std::unique_ptr<Tap> held(static_cast<Tap*>(data));
 }
-Flow& flowOf(gpointer data) {
-  return **static_cast<FlowPtr*>(data);
+const Tap& tapOf(gpointer data) {
+  return *static_cast<const Tap*>(data);
 }
 
 // Sound is late by its own coding where a picture is not: a packet leaves when the last of its
@@ -44,10 +55,6 @@ std::optional<MediaDate> dateOf(GstSample* sample, GstElement* sink) {
   return MediaDate(static_cast<int64_t>(gst_element_get_base_time(sink) + running));
 }
 
-void countMedia(Flow& flow) {
-  if (flow.frames.fetch_add(1) == 0) flow.tellFirstMedia();
-}
-
 void noteSize(Flow& flow, GstSample* sample) {
   const GstCaps* caps = gst_sample_get_caps(sample);
   if (caps == nullptr || gst_caps_is_empty(caps) != FALSE) return;
@@ -61,7 +68,8 @@ void noteSize(Flow& flow, GstSample* sample) {
 }
 
 GstFlowReturn takePicture(GstAppSink* sink, gpointer data) {
-  Flow& flow = flowOf(data);
+  const Tap& tap = tapOf(data);
+  Flow& flow = *tap.flow;
   auto sample = base::Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
   if (!sample) return GST_FLOW_OK;
   const auto date = dateOf(sample.get(), GST_ELEMENT(sink));
@@ -72,12 +80,13 @@ GstFlowReturn takePicture(GstAppSink* sink, gpointer data) {
     if (!flow.video) return GST_FLOW_OK;
     flow.video->push(VideoFrame{std::move(sample), *date});
   }
-  countMedia(flow);
+  tap.countFrame();
   return GST_FLOW_OK;
 }
 
 GstFlowReturn takeSound(GstAppSink* sink, gpointer data) {
-  Flow& flow = flowOf(data);
+  const Tap& tap = tapOf(data);
+  Flow& flow = *tap.flow;
   const auto sample = base::Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
   if (!sample) return GST_FLOW_OK;
   const auto date = dateOf(sample.get(), GST_ELEMENT(sink));
@@ -91,19 +100,19 @@ GstFlowReturn takeSound(GstAppSink* sink, gpointer data) {
                        *date - kOpusDelay);
   }
   gst_buffer_unmap(gst_sample_get_buffer(sample.get()), &map);
-  countMedia(flow);
+  tap.countFrame();
   return GST_FLOW_OK;
 }
 
 GstPadProbeReturn countPackets(GstPad*, GstPadProbeInfo* info, gpointer data) {
-  Flow& flow = flowOf(data);
+  FlowCounters& counters = tapOf(data).counters();
   if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER_LIST) != 0) {
     GstBufferList* list = GST_PAD_PROBE_INFO_BUFFER_LIST(info);
-    flow.packets += gst_buffer_list_length(list);
-    flow.bytes += gst_buffer_list_calculate_size(list);
+    counters.packets += gst_buffer_list_length(list);
+    counters.bytes += gst_buffer_list_calculate_size(list);
   } else {
-    ++flow.packets;
-    flow.bytes += gst_buffer_get_size(GST_PAD_PROBE_INFO_BUFFER(info));
+    ++counters.packets;
+    counters.bytes += gst_buffer_get_size(GST_PAD_PROBE_INFO_BUFFER(info));
   }
   return GST_PAD_PROBE_OK;
 }
@@ -207,11 +216,11 @@ Chain chainFor(const std::string& encoding, const Flow& flow, bool hasVideo, boo
   return chain;
 }
 
-void takeFrom(GstElement* sink, bool isSound, const FlowPtr& flow) {
+void takeFrom(GstElement* sink, const Tap& tap) {
   if (!GST_IS_APP_SINK(sink)) return;
   GstAppSinkCallbacks callbacks{};
-  callbacks.new_sample = isSound ? takeSound : takePicture;
-  gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, hold(flow), letGo);
+  callbacks.new_sample = tap.isVideo ? takePicture : takeSound;
+  gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, hold(tap), letGo);
 }
 
 bool linkAll(GstElement* pipeline, GstPad* pad, const Chain& chain) {
@@ -243,10 +252,11 @@ void attachDecodeChain(GstElement* pipeline, GstPad* pad, const FlowPtr& flow) {
   }
   auto chain = chainFor(encoding, *flow, hasVideo, hasSound);
   if (chain.failed) return flow->fail(*chain.failed);
-  takeFrom(chain.elements.back().get(), isSound, flow);
+  const Tap tap{flow, !isSound};
+  takeFrom(chain.elements.back().get(), tap);
   gst_pad_add_probe(
       pad, static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST),
-      countPackets, hold(flow), letGo);
+      countPackets, hold(tap), letGo);
   if (!linkAll(pipeline, pad, chain))
     flow->fail({base::Fault::Media, "the decoder for " + encoding + " does not fit", "codec"});
 }

@@ -15,17 +15,25 @@
 
 namespace pipelines {
 
+/// What came of one kind since the start. @thread any
+struct FlowCounters {
+  std::atomic<uint64_t> packets{0}, bytes{0};
+  std::atomic<uint64_t> frames{0};  ///< Decoded pictures, or blocks of sound.
+};
+
 /// What the streaming threads of one receiver and its loop share. The receiver closes it;
 /// GStreamer's callbacks keep it alive for as long as they may run.
 struct Flow {
   std::string name;
+  bool isVideo = false;  ///< Judged by its pictures; else by its sound.
 
-  std::atomic<uint64_t> packets{0}, bytes{0}, frames{0};
+  FlowCounters pictures, sounds;
   std::atomic<int> width{0}, height{0};
+  const FlowCounters& judged() const { return isVideo ? pictures : sounds; }
 
   /// Guards what follows; held while an input takes a frame or the loop takes an event.
   std::mutex mutex;
-  std::function<void()> onFirstMedia;         ///< Streaming thread; posts.
+  std::function<void()> onFirstMedia;         ///< Of the judged kind. Streaming thread; posts.
   std::function<void(base::Error)> onFailed;  ///< Streaming thread; posts.
   std::shared_ptr<VideoInput> video;
   std::shared_ptr<SoundInput> sound;

@@ -21,6 +21,8 @@ constexpr base::Millis kWatchPeriod{250};
 // Packets but no picture for this long: the decoder waits for a keyframe. One PLI a second at most,
 // because each makes the publisher send a keyframe to everybody (sfu-interop.md §6).
 constexpr base::Millis kStarved{1000};
+// A decoder that so many keyframes did not help is no better than a silent line.
+constexpr base::Millis kBlind{15000};
 
 class WebRtcReceiver final : public Receiver {
  public:
@@ -29,6 +31,7 @@ class WebRtcReceiver final : public Receiver {
 
   base::Result<void> open(std::shared_ptr<VideoInput> video, std::shared_ptr<SoundInput> sound) {
     flow_->name = options_.name;
+    flow_->isVideo = video != nullptr;
     flow_->video = std::move(video);
     flow_->sound = std::move(sound);
     flow_->onFirstMedia = [this, &loop = loop_, alive = alive_.watch()] {
@@ -61,9 +64,9 @@ class WebRtcReceiver final : public Receiver {
 
   ReceiverCounters counters() const override {
     ReceiverCounters now;
-    now.packets = flow_->packets;
-    now.bytes = flow_->bytes;
-    now.frames = flow_->frames;
+    now.packets = flow_->pictures.packets + flow_->sounds.packets;
+    now.bytes = flow_->pictures.bytes + flow_->sounds.bytes;
+    now.frames = flow_->judged().frames;
     now.keyframeRequests = keyframeRequests_;
     now.width = flow_->width;
     now.height = flow_->height;
@@ -85,6 +88,8 @@ class WebRtcReceiver final : public Receiver {
     };
     events.onConnected = [this] { onConnected(); };
     events.onLost = [this] {
+      if (state_ == State::Connected)
+        return fail({Fault::Media, "the network path to the media server was lost", "path_lost"});
       fail({Fault::Media, "no network path to the media server was found", "no_path"});
     };
     events.onFailed = [this](Error error) { fail(std::move(error)); };
@@ -94,7 +99,7 @@ class WebRtcReceiver final : public Receiver {
   void onConnected() {
     if (state_ != State::Negotiating) return;
     state_ = State::Connected;
-    lastPacketAt_ = lastFrameAt_ = base::steadyNow();
+    lastPacketAt_ = lastFrameAt_ = askedAt_ = base::steadyNow();
   }
 
   void onFirstMedia() {
@@ -115,22 +120,29 @@ class WebRtcReceiver final : public Receiver {
       return fail(
           {Fault::Media, "no network path to the media server was found in time", "no_path"});
     if (state_ != State::Connected) return;
-    const uint64_t packets = flow_->packets, frames = flow_->frames;
-    if (frames != seenFrames_) lastFrameAt_ = now;
-    seenFrames_ = frames;
-    if (packets != seenPackets_) {
-      seenPackets_ = packets;
-      lastPacketAt_ = now;
+    const uint64_t packets = flow_->judged().packets, frames = flow_->judged().frames;
+    if (packets != seenPackets_) lastPacketAt_ = now;
+    if (frames != seenFrames_) {
+      lastFrameAt_ = now;
       isStalled_ = false;
-      if (now - lastFrameAt_ > kStarved && requestKeyframe(*flow_)) {
-        ++keyframeRequests_;
-        lastFrameAt_ = now;
-      }
-      return;
     }
-    if (isStalled_ || now - lastPacketAt_ < options_.stallAfter) return;
+    seenPackets_ = packets;
+    seenFrames_ = frames;
+    askForKeyframe(now);
+    const bool isDead = now - lastPacketAt_ >= options_.stallAfter || now - lastFrameAt_ >= kBlind;
+    if (isStalled_ || !isDead) return;
     isStalled_ = true;
     if (const auto tell = events_.onStalled) tell();
+  }
+
+  // In silence too: a publisher whose picture stands still answers a request, a dead one does not.
+  void askForKeyframe(Steady now) {
+    const bool isFed = lastPacketAt_ > lastFrameAt_;
+    const auto patience = isFed ? kStarved : options_.stallAfter / 2;
+    if (now - lastFrameAt_ < patience || now - askedAt_ < kStarved) return;
+    if (!flow_->isVideo || !requestKeyframe(*flow_)) return;
+    ++keyframeRequests_;
+    askedAt_ = now;
   }
 
   base::Loop& loop_;
@@ -141,7 +153,7 @@ class WebRtcReceiver final : public Receiver {
   bool isStalled_ = false;
   std::optional<Offer> offer_;
   uint64_t seenPackets_ = 0, seenFrames_ = 0, keyframeRequests_ = 0;
-  Steady since_{}, lastPacketAt_{}, lastFrameAt_{};
+  Steady since_{}, lastPacketAt_{}, lastFrameAt_{}, askedAt_{};
   std::shared_ptr<Flow> flow_ = std::make_shared<Flow>();
   base::Alive alive_;
   base::Timer watch_;

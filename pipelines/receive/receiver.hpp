@@ -22,18 +22,20 @@ struct ReceiverOptions {
   std::vector<std::string> turnUrls;
   base::Millis latency{100};          ///< Jitter buffer; never 0 (sfu-interop.md §6).
   base::Millis connectWithin{10000};  ///< From the offer to a path found by ICE.
-  base::Millis stallAfter{8000};      ///< Silence of RTP after which onStalled comes.
+  /// Silence of RTP after which onStalled comes; after half of it a keyframe is asked for.
+  base::Millis stallAfter{8000};
 };
 
 /// All run on the loop; none after the receiver is gone. The receiver may be destroyed inside one.
 struct ReceiverEvents {
   std::function<void(std::string answer)> onAnswer;  ///< SDP, every line ended by CRLF. Once.
-  std::function<void()> onFirstMedia;                ///< The first decoded picture or sound. Once.
-  /// No RTP for `stallAfter`; comes again only after media came again. The worker restarts the
-  /// stream.
+  /// The first decoded picture, or sound where there is no `video`. Once.
+  std::function<void()> onFirstMedia;
+  /// No RTP for `stallAfter`, or none that could be decoded for long; comes again only after media
+  /// came again. The worker restarts the stream.
   std::function<void()> onStalled;
-  /// Over. Fault::Media; code `no_path` (ICE found none: try TURN), `bad_offer`, `codec`,
-  /// `pipeline`.
+  /// Over. Fault::Media; code `no_path` (ICE found none: try TURN), `path_lost`, `bad_offer`,
+  /// `codec`, `pipeline`.
   std::function<void(base::Error)> onFailed;
 };
 
@@ -47,6 +49,7 @@ struct ReceiverCounters {
 };
 
 /// Receives one peer connection: VP8 or H.264 to `video`, Opus to `sound`; either may be null.
+/// With both it is the pictures that count: their sound may be silent for as long as it likes.
 /// @thread loop
 class Receiver {
  public:

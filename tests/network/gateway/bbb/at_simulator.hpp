@@ -63,6 +63,7 @@ struct Heard {
   std::optional<gateway::Page> page;
   std::vector<gateway::Camera> cameras;
   bool hasCameras = false;
+  std::optional<gateway::Screenshare> screen;
   std::vector<gateway::ChatLine> lines;
   std::vector<std::pair<std::string, gateway::ChatLine>> delivered;
   std::vector<std::pair<std::string, base::Error>> refused;
@@ -140,6 +141,7 @@ class AtSimulator : public testing::Test {
       heard.cameras = cameras;
       heard.hasCameras = true;
     };
+    events.onScreenshare = [this](const auto& screen) { heard.screen = screen; };
     events.onChat = [this](const auto& line) { heard.lines.push_back(line); };
     events.onChatDelivered = [this](const auto& id, const auto& line) {
       heard.delivered.emplace_back(id, line);

@@ -63,10 +63,7 @@ class Receiving : public tests::AtSimulator {
       down.push_back(why);
       receivers.erase(key);
     };
-    auto opened =
-        gateway::makeMediaSource(*heard.meeting, joined, gateway::livePorts(loop, client), events);
-    ASSERT_TRUE(opened);
-    source = *std::move(opened);
+    source = gateway::Sfu::start(joined, gateway::livePorts(loop, client), events);
   }
 
   void receive(const gateway::StreamOffer& offer) {
@@ -79,12 +76,15 @@ class Receiving : public tests::AtSimulator {
       failures.push_back(error);
       source->restart(key, error.code == "no_path");
     };
-    const bool isSound = offer.stream.kind == StreamKind::Sound;
+    const auto kind = offer.stream.kind;
     pipelines::ReceiverOptions options;
-    options.name = isSound ? "sound" : "camera";
+    options.name = kind == StreamKind::Sound    ? "sound"
+                   : kind == StreamKind::Screen ? "screen"
+                                                : "camera";
     options.stallAfter = stallAfter;
-    auto made = pipelines::Receiver::create(loop, options, isSound ? nullptr : pictures,
-                                            isSound ? sound : nullptr, std::move(events));
+    auto made = pipelines::Receiver::create(
+        loop, options, kind == StreamKind::Sound ? nullptr : pictures,
+        kind == StreamKind::Camera ? nullptr : sound, std::move(events));
     ASSERT_TRUE(made);
     (*made)->accept(offer.sdp);
     receivers[offer.stream] = *std::move(made);
@@ -119,6 +119,26 @@ TEST_F(Receiving, HearsTheMeeting) {
   ASSERT_TRUE(waitUntil([&] { return sound->heard().first >= 60; }));
   EXPECT_GT(sound->heard().second, 0.01f) << "a beep each second is not silence";
   EXPECT_TRUE(failures.empty());
+}
+
+TEST_F(Receiving, SeesTheScreenOfOneAndThenOfAnother) {
+  begin();
+  for (int share = 0; share < 2; ++share) {
+    command({{"do", "screen"}, {"on", true}});
+    ASSERT_TRUE(waitUntil([&] { return heard.screen.has_value(); }));
+    source->wantScreen(heard.screen);
+    ASSERT_TRUE(waitForPictures());
+    const StreamKey key{StreamKind::Screen, heard.screen->stream};
+    EXPECT_EQ(flowing[key], 1);
+    EXPECT_GE(receivers.at(key)->counters().width, 1280);
+    command({{"do", "screen"}, {"on", false}});
+    ASSERT_TRUE(waitUntil([&] { return !heard.screen; }));
+    source->wantScreen(std::nullopt);
+    receivers.clear();
+    ASSERT_TRUE(waitUntil([&] { return state()["sockets"]["sfu"] == 0; }));
+  }
+  EXPECT_TRUE(failures.empty());
+  EXPECT_TRUE(down.empty());
 }
 
 TEST_F(Receiving, StopsACameraNobodyWants) {

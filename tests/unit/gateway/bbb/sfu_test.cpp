@@ -4,13 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "gateway/bbb/sfu_messages.hpp"
-#include "gateway/bbb/turn.hpp"
-#include "tests/unit/gateway/bbb/fake_ports.hpp"
+#include "tests/unit/gateway/bbb/sfu_alone.hpp"
 
 namespace {
 
@@ -18,71 +15,16 @@ using base::Json;
 using base::Millis;
 using gateway::StreamKey;
 using gateway::StreamKind;
+using tests::kCamera;
+using tests::kSound;
+class Signalling : public tests::SfuAlone {};
 
-const StreamKey kSound{StreamKind::Sound, ""};
-const StreamKey kCamera{StreamKind::Camera, "cam-1"};
-
-class SfuAlone : public testing::Test {
- protected:
-  void SetUp() override {
-    gateway::JoinedSession joined;
-    joined.sessionToken = "to ken";
-    joined.baseUrl = "https://bbb.example.org";
-    joined.sfuUrl = "wss://bbb.example.org/bbb-webrtc-sfu";
-    gateway::MediaSourceEvents events;
-    events.onOffer = [this](const gateway::StreamOffer& offer) { offers.push_back(offer); };
-    events.onFlowing = [this](const StreamKey& key) { flowing.push_back(key); };
-    events.onDown = [this](const StreamKey&, const base::Error& why, bool isFinal) {
-      down.emplace_back(why.code, isFinal);
-    };
-    sfu = gateway::Sfu::start(joined, machine.ports(), events);
-  }
-
-  tests::FakeSocket& socket() { return machine.socket(); }
-  void pass(Millis time) {
-    machine.now += time;
-    sfu->tick();
-  }
-  // Time in steps, with a server that is alive.
-  void live(Millis time) {
-    for (Millis step(0); step < time; step += Millis(1000)) {
-      if (!socket().isDropped) socket().hear({{"id", "pong"}});
-      pass(Millis(1000));
-    }
-  }
-  std::vector<Json> sent(const std::string& id) const {
-    std::vector<Json> found;
-    for (const auto& s : machine.sockets)
-      for (const auto& frame : s->sent)
-        if (frame["id"] == id) found.push_back(frame);
-    return found;
-  }
-  void offerCamera(const std::string& sdp = "v=0") {
-    socket().hear({{"type", "video"},
-                   {"role", "viewer"},
-                   {"id", "startResponse"},
-                   {"cameraId", "cam-1"},
-                   {"sdpAnswer", sdp}});
-  }
-  void startCamera() {
-    sfu->wantCameras({"cam-1"});
-    socket().open();
-    offerCamera();
-  }
-
-  tests::FakePorts machine;
-  std::vector<gateway::StreamOffer> offers;
-  std::vector<StreamKey> flowing;
-  std::vector<std::pair<std::string, bool>> down;
-  std::unique_ptr<gateway::Sfu> sfu;
-};
-
-TEST_F(SfuAlone, OpensNothingThatIsNotWanted) {
+TEST_F(Signalling, OpensNothingThatIsNotWanted) {
   pass(Millis(1000));
   EXPECT_TRUE(machine.sockets.empty());
 }
 
-TEST_F(SfuAlone, StartsSoundAsAListener) {
+TEST_F(Signalling, StartsSoundAsAListener) {
   sfu->wantSound(true);
   EXPECT_EQ(socket().request.url, "wss://bbb.example.org/bbb-webrtc-sfu?sessionToken=to%20ken");
   socket().open();
@@ -95,7 +37,7 @@ TEST_F(SfuAlone, StartsSoundAsAListener) {
                              {"transparentListenOnly", false}}));
 }
 
-TEST_F(SfuAlone, AnswersSoundInTheFieldItWants) {
+TEST_F(Signalling, AnswersSoundInTheFieldItWants) {
   sfu->wantSound(true);
   socket().open();
   socket().hear({{"type", "audio"},
@@ -110,7 +52,7 @@ TEST_F(SfuAlone, AnswersSoundInTheFieldItWants) {
   EXPECT_EQ(answers[0]["role"], "recv");
 }
 
-TEST_F(SfuAlone, AnswersACameraInTheFieldItWants) {
+TEST_F(Signalling, AnswersACameraInTheFieldItWants) {
   startCamera();
   ASSERT_EQ(offers.size(), 1u);
   EXPECT_EQ(offers[0].stream, kCamera);
@@ -121,26 +63,59 @@ TEST_F(SfuAlone, AnswersACameraInTheFieldItWants) {
   EXPECT_EQ(answers[0]["cameraId"], "cam-1");
 }
 
-TEST_F(SfuAlone, HasOneSocketForAllCamerasAndOneForSound) {
+TEST_F(Signalling, HasOneSocketForAllCamerasAndOneForSound) {
   sfu->wantSound(true);
   sfu->wantCameras({"cam-1", "cam-2"});
   EXPECT_EQ(machine.sockets.size(), 2u);
 }
 
-TEST_F(SfuAlone, IgnoresALateAnswer) {
+// The SFU may hear of a share later than the meeting does, and closes the socket with its error.
+TEST_F(Signalling, StartsManyCamerasOneAfterAnotherAndTheFirstFirst) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 12; ++i) ids.push_back("cam-" + std::to_string(20 - i));
+  sfu->wantCameras(ids);
+  socket().open();
+  EXPECT_EQ(sent("start").size(), 3u);
+  sfu->wantCameras(ids);
+  EXPECT_EQ(sent("start").size(), 3u) << "asking twice hurries nothing";
+  for (int i = 0; i < 3; ++i) pass(Millis(250));
+  const auto starts = sent("start");
+  ASSERT_EQ(starts.size(), 12u);
+  for (size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(starts[i]["cameraId"], ids[i]);
+}
+
+TEST_F(Signalling, WaitsLongerEachTimeNoMediaCame) {
+  startCamera();
+  std::vector<int> waits;
+  for (size_t starts = 2; starts < 6; ++starts) {
+    socket().hear({{"type", "video"}, {"id", "playStart"}, {"cameraId", "cam-1"}});
+    sfu->restart(kCamera, false);
+    int seconds = 0;
+    for (; sent("start").size() < starts && seconds < 60; ++seconds) live(Millis(1000));
+    waits.push_back(seconds);
+    offerCamera();
+  }
+  EXPECT_EQ(waits, (std::vector<int>{1, 2, 4, 8})) << "ICE alone is no success";
+  sfu->confirm(kCamera);
+  sfu->restart(kCamera, false);
+  live(Millis(1000));
+  EXPECT_EQ(sent("start").size(), 6u);
+}
+
+TEST_F(Signalling, IgnoresALateAnswer) {
   startCamera();
   sfu->answer(kCamera, offers[0].attempt + 7, "old");
   EXPECT_TRUE(sent("subscriberAnswer").empty());
 }
 
-TEST_F(SfuAlone, PingsEveryFifteenSeconds) {
+TEST_F(Signalling, PingsEveryFifteenSeconds) {
   startCamera();
   EXPECT_EQ(sent("ping").size(), 1u);
   live(Millis(16000));
   EXPECT_EQ(sent("ping").size(), 2u);
 }
 
-TEST_F(SfuAlone, TakesASilentSocketForDead) {
+TEST_F(Signalling, TakesASilentSocketForDead) {
   startCamera();
   sfu->answer(kCamera, offers[0].attempt, "answer");
   socket().hear({{"type", "video"}, {"id", "playStart"}, {"cameraId", "cam-1"}});
@@ -149,7 +124,7 @@ TEST_F(SfuAlone, TakesASilentSocketForDead) {
   EXPECT_EQ(down[0].first, "sfu_cut");
 }
 
-TEST_F(SfuAlone, DoesNotWaitForEverForAStart) {
+TEST_F(Signalling, DoesNotWaitForEverForAStart) {
   sfu->wantCameras({"cam-1"});
   socket().open();
   live(Millis(31000));
@@ -159,7 +134,7 @@ TEST_F(SfuAlone, DoesNotWaitForEverForAStart) {
   EXPECT_EQ(sent("start").size(), 2u);
 }
 
-TEST_F(SfuAlone, StartsAfreshOnANewSocket) {
+TEST_F(Signalling, StartsAfreshOnANewSocket) {
   startCamera();
   socket().cut();
   ASSERT_EQ(down.size(), 1u);
@@ -169,7 +144,7 @@ TEST_F(SfuAlone, StartsAfreshOnANewSocket) {
   EXPECT_EQ(sent("start").size(), 2u);
 }
 
-TEST_F(SfuAlone, BacksOffWhenTheServerIsDown) {
+TEST_F(Signalling, BacksOffWhenTheServerIsDown) {
   sfu->wantSound(true);
   std::vector<int64_t> waits;
   for (int i = 0; i < 8; ++i) {
@@ -187,7 +162,7 @@ TEST_F(SfuAlone, BacksOffWhenTheServerIsDown) {
   EXPECT_EQ(waits.back(), 30000);
 }
 
-TEST_F(SfuAlone, RestartsACameraOnItsSocket) {
+TEST_F(Signalling, RestartsACameraOnItsSocket) {
   startCamera();
   sfu->restart(kCamera, false);
   EXPECT_EQ(sent("stop").size(), 1u);
@@ -199,7 +174,7 @@ TEST_F(SfuAlone, RestartsACameraOnItsSocket) {
   EXPECT_GT(offers[1].attempt, offers[0].attempt);
 }
 
-TEST_F(SfuAlone, RestartsSoundOnANewSocketWithTheNextNumber) {
+TEST_F(Signalling, RestartsSoundOnANewSocketWithTheNextNumber) {
   sfu->wantSound(true);
   socket().open();
   socket().hear({{"type", "audio"}, {"id", "startResponse"}, {"sdpAnswer", "v=0"}});
@@ -213,7 +188,7 @@ TEST_F(SfuAlone, RestartsSoundOnANewSocketWithTheNextNumber) {
   EXPECT_EQ(starts[1]["clientSessionNumber"], 2);
 }
 
-TEST_F(SfuAlone, StopsACameraThatIsNotWantedAnyMore) {
+TEST_F(Signalling, StopsACameraThatIsNotWantedAnyMore) {
   startCamera();
   sfu->wantCameras({"cam-2"});
   const auto stops = sent("stop");
@@ -223,7 +198,7 @@ TEST_F(SfuAlone, StopsACameraThatIsNotWantedAnyMore) {
   EXPECT_EQ(offers.size(), 1u) << "a late offer for it is nobody's";
 }
 
-TEST_F(SfuAlone, MatchesAnErrorByStreamIdAndTakesTextForACode) {
+TEST_F(Signalling, MatchesAnErrorByStreamIdAndTakesTextForACode) {
   sfu->wantCameras({"cam-1"});
   socket().open();
   socket().hear({{"type", "video"},
@@ -239,7 +214,7 @@ TEST_F(SfuAlone, MatchesAnErrorByStreamIdAndTakesTextForACode) {
   EXPECT_EQ(sent("start").size(), 2u);
 }
 
-TEST_F(SfuAlone, GivesUpWhereTryingIsUseless) {
+TEST_F(Signalling, GivesUpWhereTryingIsUseless) {
   sfu->wantCameras({"cam-1"});
   socket().open();
   socket().hear({{"type", "video"}, {"id", "error"}, {"streamId", "cam-1"}, {"code", 2203}});
@@ -249,28 +224,14 @@ TEST_F(SfuAlone, GivesUpWhereTryingIsUseless) {
   EXPECT_EQ(sent("start").size(), 1u);
 }
 
-TEST_F(SfuAlone, TellsThatMediaFlows) {
+TEST_F(Signalling, TellsThatMediaFlows) {
   startCamera();
   sfu->answer(kCamera, offers[0].attempt, "answer");
   socket().hear({{"type", "video"}, {"id", "playStart"}, {"cameraId", "cam-1"}});
   EXPECT_EQ(flowing, std::vector<StreamKey>{kCamera});
 }
 
-TEST_F(SfuAlone, AsksForTurnWhenNoPathIsFound) {
-  startCamera();
-  sfu->restart(kCamera, true);
-  ASSERT_EQ(machine.requests.size(), 1u);
-  EXPECT_NE(machine.requests[0].first.url.find("/bigbluebutton/api/stuns?"), std::string::npos);
-  machine.reply(200, R"({"turnServers":[{"username":"1700:w_a","password":"q+/=",
-                         "url":"turn:h:3478"}]})");
-  live(Millis(2000));
-  offerCamera();
-  ASSERT_EQ(offers.size(), 2u);
-  EXPECT_TRUE(offers[0].turnUrls.empty());
-  EXPECT_EQ(offers[1].turnUrls, std::vector<std::string>{"turn://1700%3Aw_a:q%2B%2F%3D@h:3478"});
-}
-
-TEST_F(SfuAlone, SurvivesNonsense) {
+TEST_F(Signalling, SurvivesNonsense) {
   startCamera();
   for (const std::string text : {"", "{", "[]", "7", R"({"id":7})", R"({"type":"video"})",
                                  R"({"type":"video","id":"startResponse"})", "\xff"})
@@ -278,28 +239,18 @@ TEST_F(SfuAlone, SurvivesNonsense) {
   EXPECT_EQ(offers.size(), 1u);
 }
 
-TEST(MediaSource, SaysPlainlyThatLiveKitIsNotForUs) {
-  tests::FakePorts machine;
+TEST(CanReceive, SaysPlainlyWhichMediumComesThroughLiveKit) {
   gateway::Meeting meeting;
-  meeting.cameraBridge = "livekit";
-  const auto made = gateway::makeMediaSource(meeting, {}, machine.ports(), {});
-  ASSERT_FALSE(made);
-  EXPECT_EQ(made.error().code, "livekit");
-  EXPECT_NE(made.error().what.find("LiveKit"), std::string::npos);
-}
-
-TEST(Turn, GivesServersWithTheirCredentialsEncoded) {
-  const auto urls = gateway::turnUrlsFrom(R"({"stunServers":[{"url":"stun:s"}],"turnServers":[
-    {"username":"1:w","password":"a=","url":"turns:h:443?transport=tcp"},
-    {"username":"1:w","password":"a=","url":"http://h"}, 7]})");
-  ASSERT_TRUE(urls);
-  EXPECT_EQ(*urls, std::vector<std::string>{"turns://1%3Aw:a%3D@h:443?transport=tcp"});
-}
-
-TEST(Turn, TellsAGoneSession) {
-  const auto urls = gateway::turnUrlsFrom(R"({"returncode":"FAILED","message":"x"})");
-  ASSERT_FALSE(urls);
-  EXPECT_EQ(urls.error().code, "session_gone");
+  meeting.screenShareBridge = "livekit";
+  EXPECT_TRUE(gateway::canReceive(meeting, StreamKind::Sound));
+  EXPECT_TRUE(gateway::canReceive(meeting, StreamKind::Camera));
+  const auto screen = gateway::canReceive(meeting, StreamKind::Screen);
+  ASSERT_FALSE(screen);
+  EXPECT_EQ(screen.error().code, "livekit");
+  EXPECT_NE(screen.error().what.find("screenShareBridge"), std::string::npos);
+  meeting.audioBridge = meeting.cameraBridge = "livekit";
+  EXPECT_FALSE(gateway::canReceive(meeting, StreamKind::Sound));
+  EXPECT_FALSE(gateway::canReceive(meeting, StreamKind::Camera));
 }
 
 }  // namespace
