@@ -13,7 +13,6 @@ namespace {
 constexpr double kHatchApart = 8, kHatchWidth = 3;
 // Finer than this nobody sees it: the area is drawn flat.
 constexpr double kMostHatchLines = 2000;
-constexpr double kHaloWidth = 2;
 
 void setColour(cairo_t* context, const Colour& colour, double opacity = 1) {
   cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, opacity);

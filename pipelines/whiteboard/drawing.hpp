@@ -31,6 +31,9 @@ struct PathLayer {
   bool operator==(const PathLayer&) const = default;
 };
 
+/// Of a halo, on each side of the letters.
+constexpr double kHaloWidth = 2;
+
 struct TextLayer {
   base::Ref<PangoLayout> layout;
   Point at;  ///< Of the layout's top left corner.

@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipelines/whiteboard/painter.hpp"
 
-#include "pipelines/stage/cairo.hpp"
 #include "tests/unit/pipelines/golden.hpp"
+#include "tests/unit/pipelines/whiteboard/shapes.hpp"
 
 #include <gtest/gtest.h>
 
 namespace pipelines {
 namespace {
 
-using ShapePtr = std::shared_ptr<const Shape>;
+using tests::inkOf;
 
-template <class Kind>
-ShapePtr shapeOf(std::string id, Kind kind, Matrix toPage = {}) {
-  return std::make_shared<const Shape>(Shape{std::move(id), toPage, 1, {}, std::move(kind)});
-}
-
-ShapePtr inkOf(std::string id, size_t points, double y = 20) {
-  InkShape ink;
-  ink.stroke.colour = colourOf(0xe03131);
-  for (size_t i = 0; i < points; ++i) {
-    const double x = 10 + 6.0 * static_cast<double>(i);
-    ink.points.push_back({{x, y + 10 * std::sin(x / 20)}, 0.5});
-  }
-  return shapeOf(std::move(id), std::move(ink));
-}
-
-ShapePtr boxOf(std::string id, double x, double y) {
-  GeoShape geo;
-  geo.width = 40;
-  geo.height = 30;
-  geo.stroke = {colourOf(0x4263eb), 4, DashKind::Solid};
-  geo.fill = {FillKind::Flat, colourOf(0xdce1f8), {}};
-  return shapeOf(std::move(id), std::move(geo), Matrix::placed({x, y}, 0));
+tests::ShapePtr boxOf(std::string id, double x, double y) {
+  return tests::shapeOf(std::move(id), tests::geoOf(GeoKind::Rectangle, 40, 30), tests::at(x, y));
 }
 
 Box unionOf(const std::vector<Box>& boxes) {
@@ -41,19 +21,9 @@ Box unionOf(const std::vector<Box>& boxes) {
   return all;
 }
 
-CairoSurface drawn(const Whiteboard& board) {
-  CairoSurface surface = makeSurface(200, 120);
-  const CairoContext context(cairo_create(surface.get()));
-  cairo_set_source_rgb(context.get(), 1, 1, 1);
-  cairo_paint(context.get());
-  WhiteboardPainter().paint(context.get(), board, {0, 0, 200, 120});
-  cairo_surface_flush(surface.get());
-  return surface;
-}
-
 TEST(WhiteboardPainter, DrawsBackToFront) {
   const Whiteboard board{{boxOf("a", 20, 20), inkOf("b", 25, 40), boxOf("c", 100, 30)}};
-  EXPECT_TRUE(tests::matchesGolden(drawn(board).get(), "whiteboard_order"));
+  EXPECT_TRUE(tests::matchesGolden(tests::drawn(board, 200, 80).get(), "whiteboard_order"));
 }
 
 TEST(WhiteboardPainter, FindsNoDifferenceOfEqualBoards) {
