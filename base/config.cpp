@@ -97,6 +97,20 @@ class Reader {
     return "";
   }
 
+  static std::string set(const toml::node& node, std::vector<std::string>& field,
+                         const KeyRule& rule) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return "must be a list of texts, [\"…\", \"…\"]";
+    std::vector<std::string> words;
+    for (const toml::node& member : *list) {
+      const auto word = member.value_exact<std::string>().value_or("");
+      if (!wordIndex(word, rule.words)) return "must hold none but " + listed(rule.words);
+      words.push_back(word);
+    }
+    field = std::move(words);
+    return "";
+  }
+
   static std::string set(const toml::node& node, int& field, const KeyRule& rule) {
     const auto value = node.value_exact<int64_t>();
     if (!value) return "must be a whole number";

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/log.hpp"
@@ -40,6 +41,7 @@ struct Config {
   struct Stream {
     int width = 1280, height = 720;
     int maxKbps = 2500;
+    std::vector<std::string> ladder;  ///< "480p", "slides"…: renditions beside the source's size.
     std::string language = "fr";
     std::string botName = "Amphi";
   } stream;
@@ -57,7 +59,7 @@ struct KeyRule {
   bool isSecret = false;        ///< The environment may override it.
   bool isUrl = false;           ///< http or https, when not empty.
   bool isRequired = false;      ///< Text: not empty.
-  std::string_view words;       ///< Text: one of these, divided by '|', when not empty.
+  std::string_view words;       ///< Text, each of a list: one of these, divided by '|', if any.
 };
 
 /// Calls `visit(section, key, field, rule)` for every setting: the one list of all keys.
@@ -80,6 +82,7 @@ void eachKey(AnyConfig& config, Visit&& visit) {
   visit("stream", "width", config.stream.width, KeyRule{.least = 320, .most = 1920});
   visit("stream", "height", config.stream.height, KeyRule{.least = 180, .most = 1080});
   visit("stream", "max_kbps", config.stream.maxKbps, KeyRule{.least = 300, .most = 20000});
+  visit("stream", "ladder", config.stream.ladder, KeyRule{.words = "720p|480p|360p|240p|slides"});
   visit("stream", "language", config.stream.language,
         KeyRule{.isRequired = true, .words = "fr|en"});
   visit("stream", "bot_name", config.stream.botName, KeyRule{.isRequired = true});

@@ -85,7 +85,10 @@ base::Result<std::unique_ptr<Broadcast>> Broadcast::start(BroadcastOptions optio
   // What is seen at grid position 0 is dated that much earlier: the date in the playlist is that of
   // capture.
   const int64_t origin = base::unixMillis() - kPresentationDelay.count();
-  ProductionOutput output{std::make_unique<PartsOutput>(options, origin, events), events.onFailure};
+  ProductionOutput output{
+      std::make_unique<PartsOutput>(options, origin, events), {}, events.onFailure};
+  for (const auto& rung : options.ladder)
+    output.ladder.push_back(std::make_unique<PictureParts>(rung, origin, events));
   auto production = Production::create(options, std::move(timing), std::move(output));
   if (!production) return std::move(production).error();
   return std::unique_ptr<Broadcast>(std::make_unique<Clockwork>(std::move(*production), start));

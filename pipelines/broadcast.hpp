@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "pipelines/ladder.hpp"
 #include "pipelines/media_input.hpp"
 #include "pipelines/package/part.hpp"
 #include "pipelines/stage/scene.hpp"
@@ -10,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pipelines {
 
@@ -18,7 +20,13 @@ struct BroadcastOptions {
   int height = 720;
   int maxKilobitsPerSecond = 2500;  ///< Ceiling of the capped-quality encode (hls.md §5.3).
   int soundKilobitsPerSecond = 96;
+  std::vector<PictureRendition> ladder;  ///< Encoded besides, each from the same pictures.
 };
+
+/// The rendition in the stage's own size.
+inline PictureRendition sourceRendition(const BroadcastOptions& options) {
+  return {"video", options.width, options.height, options.maxKilobitsPerSecond, Rhythm::Motion};
+}
 
 /// Called on threads of the broadcast, one at a time per rendition; must not block.
 struct BroadcastEvents {

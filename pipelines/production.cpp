@@ -2,6 +2,7 @@
 // The order of work at one grid position, and the way of frames through the encoders.
 #include "pipelines/production.hpp"
 
+#include "base/check.hpp"
 #include "base/log.hpp"
 #include "pipelines/grid.hpp"
 #include "pipelines/stage/delay.hpp"
@@ -11,14 +12,14 @@
 namespace pipelines {
 namespace {
 
-// Pictures on their way through the encoder before a live production leaves some out: a quarter of
-// a second.
-constexpr size_t kMostInEncoder = 6;
 // Blocks of sound on their way before an offline production waits: 2 s, far more than the encoder
 // keeps to itself.
 constexpr int kMostBlocksInEncoder = 94;
-// An encoder that has not given a picture back for this long has stopped (10 s).
-constexpr int64_t kEncoderPatience = 10 * kFramesPerSecond;
+
+bool isSize(int width, int height) {
+  return width >= 64 && height >= 64 && width <= 4096 && height <= 4096 && width % 2 == 0 &&
+         height % 2 == 0;
+}
 
 }  // namespace
 
@@ -34,17 +35,19 @@ Production::Production(const BroadcastOptions& options, ProductionTiming timing,
 base::Result<std::unique_ptr<Production>> Production::create(const BroadcastOptions& options,
                                                              ProductionTiming timing,
                                                              ProductionOutput output) {
-  const bool isSize = options.width >= 64 && options.height >= 64 && options.width <= 4096 &&
-                      options.height <= 4096 && options.width % 2 == 0 && options.height % 2 == 0;
-  if (!isSize) {
+  bool areSizes = isSize(options.width, options.height);
+  for (const auto& rung : options.ladder) areSizes = areSizes && isSize(rung.width, rung.height);
+  if (!areSizes) {
     return base::Error{base::Fault::Config, "the picture's size must be even and 64..4096", "size"};
   }
+  base::check(options.ladder.size() == output.ladder.size(), "each rendition has its output");
   std::unique_ptr<Production> made(new Production(options, std::move(timing), std::move(output)));
   if (auto started = made->startEncoders(); !started) return std::move(started).error();
   return made;
 }
 
 base::Result<void> Production::startEncoders() {
+  if (auto started = startPictures(); !started) return started;
   auto sound =
       SoundEncoder::start(options_.soundKilobitsPerSecond,
                           {[this](std::string configuration) {
@@ -55,13 +58,23 @@ base::Result<void> Production::startEncoders() {
                            [this](base::Error error) { fail(std::move(error)); }});
   if (!sound) return std::move(sound).error();
   soundEncoder_ = std::move(*sound);
-  auto picture = PictureEncoder::start(
-      {options_.width, options_.height, options_.maxKilobitsPerSecond},
-      {[this](const ParameterSets& sets) { output_.frames->pictureParameters(sets); },
-       [this](int64_t grid, AccessUnit unit) { onPicture(grid, std::move(unit)); },
-       [this](base::Error error) { fail(std::move(error)); }});
-  if (!picture) return std::move(picture).error();
-  pictureEncoder_ = std::move(*picture);
+  return {};
+}
+
+// All lines stand before the first encoder starts: one that fails at once finds them to stop.
+base::Result<void> Production::startPictures() {
+  auto pool = PicturePool::make(options_.width, options_.height);
+  if (!pool) return std::move(pool).error();
+  pool_.emplace(std::move(*pool));
+  const auto add = [this](PictureRendition rendition, PictureOutput& output) {
+    pictures_.push_back(std::make_unique<PictureLine>(
+        PictureEncoderOptions{options_.width, options_.height, std::move(rendition)}, timing_.pace,
+        output, [this](base::Error error) { fail(std::move(error)); }));
+  };
+  add(sourceRendition(options_), *output_.frames);
+  for (size_t i = 0; i < options_.ladder.size(); ++i) add(options_.ladder[i], *output_.ladder[i]);
+  for (auto& line : pictures_)
+    if (auto started = line->start(); !started) return started;
   return {};
 }
 
@@ -69,12 +82,13 @@ void Production::tick(int64_t grid) {
   if (failed_) return;
   mixSound(grid);
   encodePicture(grid);
-  watchEncoder(grid);
 }
 
 base::Result<void> Production::finish() {
   if (auto done = soundEncoder_->finish(); !done) return done;
-  return pictureEncoder_->finish();
+  for (auto& line : pictures_)
+    if (auto done = line->finish(); !done) return done;
+  return {};
 }
 
 void Production::mixSound(int64_t grid) {
@@ -97,46 +111,17 @@ void Production::awaitSoundEncoder() {
 }
 
 void Production::encodePicture(int64_t grid) {
-  isOwed_ = stage_.compose(timing_.start + grid * kFrameTime - kPresentationDelay) || isOwed_;
-  const bool startsPart = grid % kFramesPerPart == 0;
-  const bool isRoom = mayEncode();
-  if (startsPart || (isOwed_ && isRoom)) {
-    {
-      const std::lock_guard lock(mutex_);
-      picturesInEncoder_.push_back(grid);
+  const bool hasChanged = stage_.compose(timing_.start + grid * kFrameTime - kPresentationDelay);
+  base::Ref<GstBuffer> picture;
+  for (auto& line : pictures_) {
+    if (line->wants(grid, hasChanged)) {
+      if (!picture) picture = pool_->copyOf(stage_.canvas(), grid);
+      if (!picture) return fail({base::Fault::Media, "no memory for a picture", "encoder"});
+      line->encode(grid, picture);
+      if (line == pictures_.front()) ++encodedFrames_;
     }
-    output_.frames->submitted(grid);
-    pictureEncoder_->encode(grid, stage_.canvas());
-    isOwed_ = false;
-    ++encodedFrames_;
+    line->decided(grid);
   }
-  output_.frames->decided(grid);
-}
-
-bool Production::mayEncode() {
-  std::unique_lock lock(mutex_);
-  const auto isRoom = [this] { return picturesInEncoder_.size() < kMostInEncoder; };
-  if (timing_.pace == Pace::Offline) left_.wait(lock, [&] { return isRoom() || failed_; });
-  return isRoom();
-}
-
-void Production::watchEncoder(int64_t grid) {
-  if (timing_.pace == Pace::Offline) return;
-  std::unique_lock lock(mutex_);
-  const bool isStuck =
-      !picturesInEncoder_.empty() && grid - picturesInEncoder_.front() > kEncoderPatience;
-  lock.unlock();
-  if (isStuck) fail({base::Fault::Media, "the H.264 encoder has stopped", "encoder"});
-}
-
-void Production::onPicture(int64_t grid, AccessUnit unit) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!picturesInEncoder_.empty()) picturesInEncoder_.pop_front();
-  }
-  left_.notify_one();
-  auto taken = output_.frames->picture(grid, std::move(unit));
-  if (!taken) fail(std::move(taken).error());
 }
 
 void Production::onSoundFrame(std::string frame) {
@@ -155,6 +140,7 @@ void Production::fail(base::Error error) {
     const std::lock_guard lock(mutex_);  // Or a waiting tick could miss the bell.
   }
   left_.notify_all();
+  for (auto& line : pictures_) line->abort();
   base::log::failure("production", "the broadcast is over", error);
   output_.onFailure(std::move(error));
 }

@@ -4,26 +4,21 @@
 
 #include "pipelines/broadcast.hpp"
 #include "pipelines/encode/encoded_output.hpp"
-#include "pipelines/encode/picture_encoder.hpp"
+#include "pipelines/encode/picture_line.hpp"
+#include "pipelines/encode/picture_pool.hpp"
 #include "pipelines/encode/sound_encoder.hpp"
 #include "pipelines/stage/sound_desk.hpp"
 #include "pipelines/stage/stage.hpp"
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace pipelines {
-
-/// What to do when pictures come faster than they can be encoded.
-enum class Pace {
-  Live,     ///< Leave pictures out: time does not wait.
-  Offline,  ///< Wait for the encoders: every picture counts.
-};
 
 struct ProductionTiming {
   MediaDate start{};               ///< Of grid position 0.
@@ -33,8 +28,9 @@ struct ProductionTiming {
 
 /// Where encoded frames go, and who hears that the production is over (Fault::Media).
 struct ProductionOutput {
-  std::unique_ptr<EncodedOutput> frames;
-  std::function<void(base::Error)> onFailure;  ///< At most once. @thread any
+  std::unique_ptr<EncodedOutput> frames;               ///< Of the stage's own size, and sound.
+  std::vector<std::unique_ptr<PictureOutput>> ladder;  ///< One for each of BroadcastOptions' own.
+  std::function<void(base::Error)> onFailure;          ///< At most once. @thread any
 };
 
 class Production {
@@ -59,13 +55,11 @@ class Production {
  private:
   Production(const BroadcastOptions& options, ProductionTiming timing, ProductionOutput output);
   base::Result<void> startEncoders();
+  base::Result<void> startPictures();
   void mixSound(int64_t grid);
   void encodePicture(int64_t grid);
-  bool mayEncode();
   void awaitSoundEncoder();
-  void watchEncoder(int64_t grid);
 
-  void onPicture(int64_t grid, AccessUnit unit);
   void onSoundFrame(std::string frame);
   void fail(base::Error error);
 
@@ -78,16 +72,15 @@ class Production {
   Stage stage_;
   std::shared_ptr<SoundDesk> desk_;
   std::vector<float> block_;
-  bool isOwed_ = false;  // The canvas changed since it was last encoded.
+  std::optional<PicturePool> pool_;
 
-  std::mutex mutex_;  // guards what is in the encoders; nothing else is taken under it
+  std::mutex mutex_;  // guards blocksInEncoder_; nothing else is taken under it
   std::condition_variable left_;
-  std::deque<int64_t> picturesInEncoder_;  // Their positions.
   int blocksInEncoder_ = 0;
 
   // Last: their threads stop before anything above goes.
   std::unique_ptr<SoundEncoder> soundEncoder_;
-  std::unique_ptr<PictureEncoder> pictureEncoder_;
+  std::vector<std::unique_ptr<PictureLine>> pictures_;  // The stage's own size first.
 };
 
 }  // namespace pipelines

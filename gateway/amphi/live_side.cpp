@@ -128,6 +128,7 @@ base::Result<void> LiveSide::start(const control::StreamOrder& order) {
   job.width = config_.stream.width;
   job.height = config_.stream.height;
   job.maxKilobitsPerSecond = config_.stream.maxKbps;
+  job.ladder = ladderFrom(config_.stream.ladder, job.width, job.height, job.maxKilobitsPerSecond);
   job.botName = config_.stream.botName;
   supervisor_->start(std::move(job));
   return {};

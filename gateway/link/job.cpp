@@ -53,17 +53,26 @@ base::Result<WorkerJob> parseJob(std::string_view line) {
   const int64_t kilobits = base::integerAt(*json, "max_kbps", job.maxKilobitsPerSecond);
   if (kilobits < kLeastKilobits || kilobits > kMostKilobits) return wrong("max_kbps");
   job.maxKilobitsPerSecond = static_cast<int>(kilobits);
+  auto ladder = ladderOf(base::memberAt(*json, "ladder"));
+  if (!ladder) return wrong("ladder");
+  job.ladder = std::move(*ladder);
   job.chatSinceMs = std::max<int64_t>(0, base::integerAt(*json, "chat_since_ms"));
   job.botName = clip(base::textAt(*json, "bot_name", job.botName), kMaxNameBytes);
   return job;
 }
 
 std::string jobLine(const WorkerJob& job) {
-  const base::Json json{{"slug", job.slug},         {"title", job.title},
-                        {"join_url", job.joinUrl},  {"socket", job.socket},
-                        {"language", job.language}, {"width", job.width},
-                        {"height", job.height},     {"max_kbps", job.maxKilobitsPerSecond},
-                        {"bot_name", job.botName},  {"chat_since_ms", job.chatSinceMs}};
+  const base::Json json{{"slug", job.slug},
+                        {"title", job.title},
+                        {"join_url", job.joinUrl},
+                        {"socket", job.socket},
+                        {"language", job.language},
+                        {"width", job.width},
+                        {"height", job.height},
+                        {"max_kbps", job.maxKilobitsPerSecond},
+                        {"ladder", toJson(job.ladder)},
+                        {"bot_name", job.botName},
+                        {"chat_since_ms", job.chatSinceMs}};
   return base::compact(json) + "\n";
 }
 

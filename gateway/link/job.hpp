@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "gateway/link/ladder.hpp"
 
 namespace gateway {
 
@@ -21,6 +22,7 @@ struct WorkerJob {
   std::string language = "fr";  ///< Of the slates: "fr" or "en".
   int width = 1280, height = 720;
   int maxKilobitsPerSecond = 2500;  ///< Ceiling of the picture's encode.
+  Ladder ladder;                    ///< Renditions besides.
   std::string botName = "Amphi";    ///< The name the bot carries in the meeting.
   /// Chat lines up to this date (Unix ms) were told by a predecessor; 0: all before the join
   /// are history.

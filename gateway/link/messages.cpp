@@ -22,13 +22,22 @@ constexpr int64_t kMaxTicks = int64_t{60} * pipelines::kVideoTimescale;
 constexpr int64_t kMaxTimescale = 10'000'000;
 constexpr int64_t kMaxPixels = 16384;
 constexpr int64_t kMaxBitsPerSecond = 1'000'000'000;
+constexpr double kMaxFrameRate = 240;
 constexpr size_t kMaxCodecsBytes = 64;
+constexpr size_t kMaxRenditionBytes = 16;
 
 bool isWordCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 bool isAlphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+/// Lower-case letters, digits and inner hyphens.
+bool isName(std::string_view text, size_t most) {
+  return !text.empty() && text.size() <= most && text.front() != '-' && text.back() != '-' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
 }
 bool isWord(std::string_view text) {
   return text.size() <= kMaxIdBytes && std::all_of(text.begin(), text.end(), isWordCharacter);
@@ -60,6 +69,13 @@ class Reader {
     if (base::memberAt(header_, key).is_null()) return std::nullopt;
     return integer(key, least, most);
   }
+  double number(std::string_view key, double least, double most) {
+    const Json& member = base::memberAt(header_, key);
+    const double value = member.is_number() ? member.get<double>() : least;
+    const bool isGood = member.is_number() && value >= least && value <= most;
+    if (!isGood) complain(key);
+    return isGood ? value : least;
+  }
   std::string text(std::string_view key, size_t maxBytes) {
     const Json& member = base::memberAt(header_, key);
     auto value = member.is_string() ? member.get<std::string>() : std::string{};
@@ -89,7 +105,7 @@ class Reader {
 
   template <class Variant, class Message>
   base::Result<Variant> finish(Message message) const {
-    if (wrong_.empty()) return Variant(std::move(message));
+    if (wrong_.empty()) return Variant(std::in_place_type<Message>, std::move(message));
     return base::Error{base::Fault::Peer,
                        "the link message '" + base::textAt(header_, "type") +
                            "' has a missing or wrong member '" + wrong_ + "'",
@@ -105,8 +121,9 @@ class Reader {
 };
 
 pipelines::Rendition renditionOf(Reader& in) {
-  return in.either("rendition", "video", "audio") ? pipelines::Rendition::Video
-                                                  : pipelines::Rendition::Audio;
+  const auto medium = in.either("medium", "picture", "sound") ? pipelines::Medium::Picture
+                                                              : pipelines::Medium::Sound;
+  return {medium, in.text("rendition", isRenditionName)};
 }
 
 base::Result<FromWorker> readHello(Reader in) {
@@ -139,6 +156,7 @@ base::Result<FromWorker> readInit(Reader in, std::shared_ptr<const std::string> 
   out.timescale = static_cast<int>(in.integer("timescale", 1, kMaxTimescale));
   out.width = static_cast<int>(in.integer("width", 0, kMaxPixels));
   out.height = static_cast<int>(in.integer("height", 0, kMaxPixels));
+  out.frameRate = in.number("frame_rate", 0, kMaxFrameRate);
   out.bitsPerSecond = static_cast<int>(in.integer("bits_per_second", 0, kMaxBitsPerSecond));
   return in.finish<FromWorker>(std::move(out));
 }
@@ -194,11 +212,16 @@ base::Result<ToWorker> readWelcome(Reader in) {
   LinkWelcome out;
   out.firstMsn = in.integer("first_msn", 0, kMaxCount);
   out.discontinuity = in.integer("discontinuity", 0, kMaxCount);
-  Reader have(in.member("have"));
-  out.haveVideo = have.integer("video", -1, kMaxCount);
-  out.haveAudio = have.integer("audio", -1, kMaxCount);
-  in.require(have.finish<ToWorker>(out).has_value(), "have");
-  return in.finish<ToWorker>(out);
+  const Json& have = in.member("have");
+  in.require(have.is_object() && have.size() <= kMaxRenditions, "have");
+  if (have.is_object()) {
+    for (const auto& [name, last] : have.items()) {
+      const int64_t number = last.is_number_integer() ? last.get<int64_t>() : -2;
+      in.require(isRenditionName(name) && number >= -1 && number <= kMaxCount, "have");
+      out.have.emplace(name, number);
+    }
+  }
+  return in.finish<ToWorker>(std::move(out));
 }
 
 base::Result<ToWorker> readSay(Reader in) {
@@ -235,20 +258,27 @@ Frame write(const LinkState& m) {
           nullptr};
 }
 
+const char* toString(pipelines::Medium medium) {
+  return medium == pipelines::Medium::Picture ? "picture" : "sound";
+}
+
 Frame write(const pipelines::Init& m) {
   return {Json{{"type", "init"},
-               {"rendition", std::string(toString(m.rendition))},
+               {"rendition", m.rendition.name},
+               {"medium", toString(m.rendition.medium)},
                {"codecs", m.codecs},
                {"timescale", m.timescale},
                {"width", m.width},
                {"height", m.height},
+               {"frame_rate", m.frameRate},
                {"bits_per_second", m.bitsPerSecond}},
           m.bytes};
 }
 
 Frame write(const pipelines::Part& m) {
   return {Json{{"type", "part"},
-               {"rendition", std::string(toString(m.rendition))},
+               {"rendition", m.rendition.name},
+               {"medium", toString(m.rendition.medium)},
                {"segment", m.segment},
                {"part", m.part},
                {"global", m.global},
@@ -279,7 +309,7 @@ Frame write(const LinkWelcome& m) {
   return {Json{{"type", "welcome"},
                {"first_msn", m.firstMsn},
                {"discontinuity", m.discontinuity},
-               {"have", Json{{"video", m.haveVideo}, {"audio", m.haveAudio}}}},
+               {"have", m.have.empty() ? Json::object() : Json(m.have)}},
           nullptr};
 }
 
@@ -324,10 +354,11 @@ Frame toFrame(const ToWorker& message) {
 }
 
 bool isSlug(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxSlugBytes && text.front() != '-' &&
-         text.back() != '-' && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-         });
+  return isName(text, kMaxSlugBytes);
+}
+
+bool isRenditionName(std::string_view text) {
+  return isName(text, kMaxRenditionBytes);
 }
 
 bool isSession(std::string_view text) {
@@ -341,10 +372,6 @@ std::string clip(std::string_view text, size_t maxBytes) {
   size_t end = maxBytes;
   while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0u) == 0x80u) --end;
   return std::string(text.substr(0, end));
-}
-
-std::string_view toString(pipelines::Rendition rendition) {
-  return rendition == pipelines::Rendition::Video ? "video" : "audio";
 }
 
 }  // namespace gateway

@@ -23,6 +23,7 @@ constexpr size_t kMaxSentenceBytes = 2000;
 constexpr size_t kMaxIdBytes = 128;
 constexpr size_t kMaxChatBytes = 20000;  ///< BBB's 5000 characters, four bytes each.
 constexpr size_t kMaxStats = 64;
+constexpr size_t kMaxRenditions = 8;  ///< Of one stream, sound included.
 
 // ---- worker → server (besides pipelines::Init and pipelines::Part, which travel as they are) ----
 
@@ -72,8 +73,7 @@ using FromWorker = std::variant<LinkHello, LinkState, pipelines::Init, pipelines
 struct LinkWelcome {
   int64_t firstMsn = 0;
   int64_t discontinuity = 0;
-  int64_t haveVideo = -1;  ///< Last `global` held, -1 for none.
-  int64_t haveAudio = -1;
+  std::map<std::string, int64_t> have;  ///< Last `global` held of each rendition.
 };
 
 /// A listener's line to post in BBB's public chat.
@@ -100,9 +100,9 @@ Frame toFrame(const ToWorker& message);
 bool isSlug(std::string_view text);
 /// Eight of a–z and 2–7.
 bool isSession(std::string_view text);
+/// Lower-case letters, digits and inner hyphens, 1 to 16: a rendition's name, which stands in URLs.
+bool isRenditionName(std::string_view text);
 /// At most `maxBytes` of `text`, never cutting a UTF-8 character.
 std::string clip(std::string_view text, size_t maxBytes);
-
-std::string_view toString(pipelines::Rendition rendition);
 
 }  // namespace gateway

@@ -2,10 +2,10 @@
 // The last seconds of a stream, kept for a server that restarts.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <deque>
-#include <optional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "pipelines/package/part.hpp"
@@ -21,17 +21,17 @@ class PartStore {
   void keep(pipelines::Init init);
   void keep(pipelines::Part part);
 
-  /// The init sections known, video first.
-  std::vector<pipelines::Init> inits() const;
-  /// What a server lacks that holds `have…` as last `global` (-1: none), in the order the
+  /// The init sections known, in the order they came.
+  const std::vector<pipelines::Init>& inits() const { return inits_; }
+  /// What a server lacks that holds `have` as last `global` of each rendition, in the order the
   /// parts were made.
   /// Where it lacks more than is kept, the first part is the first of a segment.
-  std::vector<pipelines::Part> after(int64_t haveVideo, int64_t haveAudio) const;
+  std::vector<pipelines::Part> after(std::map<std::string, int64_t> have) const;
 
  private:
-  std::array<std::optional<pipelines::Init>, 2> inits_;
-  std::deque<pipelines::Part> parts_;  // both renditions, as they came
-  std::array<size_t, 2> counts_{};
+  std::vector<pipelines::Init> inits_;
+  std::deque<pipelines::Part> parts_;     // of all renditions, as they came
+  std::map<std::string, size_t> counts_;  // by rendition
 };
 
 }  // namespace gateway

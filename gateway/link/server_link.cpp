@@ -93,11 +93,10 @@ void ServerLink::on(const LinkWelcome& welcome) {
   base::log::info("link", "server found",
                   {{"slug", hello_.slug},
                    {"session", hello_.session},
-                   {"have_video", welcome.haveVideo},
-                   {"have_audio", welcome.haveAudio}});
+                   {"renditions_held", static_cast<int64_t>(welcome.have.size())}});
   if (state_) send(*state_);
-  for (auto& init : store_.inits()) send(std::move(init));
-  for (auto& part : store_.after(welcome.haveVideo, welcome.haveAudio)) send(std::move(part));
+  for (const auto& init : store_.inits()) send(init);
+  for (auto& part : store_.after(welcome.have)) send(std::move(part));
   for (const auto& line : lines_) send(line.message);
 }
 

@@ -18,6 +18,7 @@ using pipelines::Rendition;
 
 // min(3 x TARGETDURATION, 8 s): longer, and proxies give up first (hls.md §1.11).
 constexpr base::Millis kLongestWait{8000};
+constexpr size_t kMostRenditions = 8;
 constexpr const char* kTooLate = "nothing new came in time";
 constexpr const char* kNoSource = "the source is interrupted";
 // Clients that hold on to a list must ask again: the same URL goes on when the stream starts anew.
@@ -27,17 +28,39 @@ constexpr std::string_view kMultivariantCache = "public, max-age=2";
 }  // namespace
 
 LiveStream::LiveStream(std::string language, RingLimits limits)
-    : language_(std::move(language)),
-      limits_(limits),
-      rings_{Ring(Rendition::Video, limits), Ring(Rendition::Audio, limits)} {}
+    : language_(std::move(language)), limits_(limits) {
+  for (const auto& rendition : {Rendition::video(), Rendition::audio()}) join(rendition);
+}
+
+std::optional<size_t> LiveStream::indexOf(std::string_view name) const {
+  for (size_t i = 0; i < rings_.size(); ++i)
+    if (rings_[i].name() == name) return i;
+  return std::nullopt;
+}
+
+/// The place of a rendition, made when it is new. Only publishers call it.
+size_t LiveStream::join(const Rendition& rendition) {
+  if (const auto known = indexOf(rendition.name)) return *known;
+  const std::lock_guard lock(mutex_);
+  rings_.emplace_back(rendition, limits_);
+  published_.emplace_back();
+  return rings_.size() - 1;
+}
+
+int64_t LiveStream::nextMsn() const {
+  int64_t next = 0;
+  for (const Ring& ring : rings_) next = std::max(next, ring.nextMsn());
+  return next;
+}
 
 SessionStart LiveStream::open(const SessionClaim& claim, int64_t unixMillis) {
   const std::lock_guard writing(writing_);
-  SessionStart start;
   const bool wasEnded = rings_[0].isEnded();
-  if (claim.session == session_.name && !wasEnded)
-    return {session_.firstMsn, session_.discontinuity, rings_[0].lastGlobal(),
-            rings_[1].lastGlobal()};
+  SessionStart start{session_.firstMsn, session_.discontinuity, {}};
+  if (claim.session == session_.name && !wasEnded) {
+    for (const Ring& ring : rings_) start.have[ring.name()] = ring.lastGlobal();
+    return start;
+  }
   const bool isEmpty = rings_[0].segments().empty() && rings_[1].segments().empty();
   session_ =
       isEmpty ? OriginSession{claim.session,
@@ -45,72 +68,93 @@ SessionStart LiveStream::open(const SessionClaim& claim, int64_t unixMillis) {
                               // where nothing else is known.
                               claim.firstMsn.value_or(unixMillis / pipelines::kSegmentTime.count()),
                               claim.discontinuity.value_or(0)}
-              : OriginSession{claim.session, std::max(rings_[0].nextMsn(), rings_[1].nextMsn()),
-                              rings_[0].newestDiscontinuity() + 1};
+              : OriginSession{claim.session, nextMsn(), rings_[0].newestDiscontinuity() + 1};
   if (wasEnded) startAnew(session_);
   for (Ring& ring : rings_) ring.open(session_);
   if (!isEmpty && !wasEnded)
-    for (const Ring& ring : rings_) publish(ring.rendition(), {});
-  return {session_.firstMsn, session_.discontinuity, -1, -1};
+    for (const Ring& ring : rings_) publish(ring, {});
+  return {session_.firstMsn, session_.discontinuity, {}};
 }
 
 /// After ENDLIST a list must not change: a stream started again begins a new one, with higher
 /// numbers.
 void LiveStream::startAnew(const OriginSession& session) {
-  rings_ = {Ring(Rendition::Video, limits_), Ring(Rendition::Audio, limits_)};
-  for (Ring& ring : rings_) ring.open(session);
   const std::lock_guard lock(mutex_);
+  Rings fresh;
+  // The ladder may be another one.
+  for (const auto& rendition : {Rendition::video(), Rendition::audio()})
+    fresh.emplace_back(rendition, limits_);
+  rings_.swap(fresh);
+  published_.resize(rings_.size());
+  for (Ring& ring : rings_) ring.open(session);
   blobs_.clear();
   bytesHeld_ = 0;
   multivariant_.reset();
-  for (Published& published : published_) published.full = published.delta = nullptr;
-  for (Published& published : published_) published.isReady = false;
-  for (Published& published : published_) published.edge = {};
+  for (Published& published : published_) {
+    published.full = published.delta = nullptr;
+    published.isReady = false;
+    published.edge = {};
+  }
 }
 
 void LiveStream::setInit(pipelines::Init init) {
   if (!init.bytes) return;
   const std::lock_guard writing(writing_);
-  Ring& ring = ringOf(init.rendition);
+  const bool isKnown = indexOf(init.rendition.name).has_value();
+  if (!isKnown && rings_.size() >= kMostRenditions) return;
+  Ring& ring = rings_[join(init.rendition)];
+  if (!isKnown) ring.open(session_);
   const auto named = ring.setInit(std::move(init));
+  {
+    const std::lock_guard lock(mutex_);
+    if (blobs_.insert_or_assign(named->uri, Blob{{named->init.bytes}, ring.isSound(), false})
+            .second)
+      bytesHeld_ += named->init.bytes->size();
+  }
+  renderIndex();
+}
+
+/// The multivariant playlist, once there are picture and sound.
+void LiveStream::renderIndex() {
+  if (!rings_[0].init() || !rings_[1].init()) return;
   auto rendered = std::make_shared<const RenderedPlaylist>(
-      renderForms(renderMultivariant(rings_[0], rings_[1], language_),
+      renderForms(renderMultivariant(rings_, language_),
                   session_.name + "-m" + std::to_string(++version_), kMultivariantCache));
   const std::lock_guard lock(mutex_);
-  const bool isAudio = ring.rendition() == Rendition::Audio;
-  if (blobs_.insert_or_assign(named->uri, Blob{{named->init.bytes}, isAudio, false}).second)
-    bytesHeld_ += named->init.bytes->size();
-  if (rings_[0].init() && rings_[1].init()) multivariant_ = std::move(rendered);
+  multivariant_ = std::move(rendered);
 }
 
 void LiveStream::add(const pipelines::Part& part) {
   const std::lock_guard writing(writing_);
-  const RingChange change = ringOf(part.rendition).add(part);
-  if (change.changed) publish(part.rendition, change.forgotten);
+  const auto index = indexOf(part.rendition.name);
+  if (!index) return;
+  const RingChange change = rings_[*index].add(part);
+  if (!change.changed) return;
+  if (part.last) renderIndex();  // What was measured has changed.
+  publish(rings_[*index], change.forgotten);
 }
 
 void LiveStream::end() {
   const std::lock_guard writing(writing_);
   for (Ring& ring : rings_) ring.end();
-  for (const Ring& ring : rings_) publish(ring.rendition(), {});
+  for (const Ring& ring : rings_) publish(ring, {});
   releaseAll(404, "the stream has ended");
 }
 
 /// Bytes first, then the list that names them, then those who wait (hls.md §1.11).
-void LiveStream::publish(Rendition rendition, const std::vector<std::string>& forgotten) {
-  const Ring& ring = ringOf(rendition);
-  const Ring& other = rings_[1 - indexOf(rendition)];
+void LiveStream::publish(const Ring& ring, const std::vector<std::string>& forgotten) {
+  const size_t index = *indexOf(ring.name());
   const std::string version = session_.name + "-" + std::to_string(++version_);
   auto full = std::make_shared<const RenderedPlaylist>(
-      renderForms(renderMedia(ring, &other, false), version, kPlaylistCache));
+      renderForms(renderMedia(ring, rings_, false), version, kPlaylistCache));
   auto delta = std::make_shared<const RenderedPlaylist>(
-      renderForms(renderMedia(ring, &other, true), version + "-d", kPlaylistCache));
+      renderForms(renderMedia(ring, rings_, true), version + "-d", kPlaylistCache));
   std::vector<Answer> answers;
   {
     const std::lock_guard lock(mutex_);
     registerBlobs(ring);
     for (const std::string& uri : forgotten) forget(uri);
-    Published& now = published_[indexOf(rendition)];
+    Published& now = published_[index];
     const auto& segments = ring.segments();
     now.full = std::move(full);
     now.delta = std::move(delta);
@@ -128,7 +172,7 @@ void LiveStream::publish(Rendition rendition, const std::vector<std::string>& fo
 }
 
 void LiveStream::registerBlobs(const Ring& ring) {
-  const bool isAudio = ring.rendition() == Rendition::Audio;
+  const bool isAudio = ring.isSound();
   const auto& segments = ring.segments();
   const size_t recent = segments.size() - std::min<size_t>(segments.size(), 2);
   for (size_t i = recent; i < segments.size(); ++i) {
@@ -186,7 +230,9 @@ void LiveStream::wake(Published& published, std::vector<Answer>& answers) {
 }
 
 bool LiveStream::isStartable() const {
-  return multivariant_ && published_[0].isReady && published_[1].isReady;
+  if (!multivariant_) return false;
+  return std::all_of(published_.begin(), published_.end(),
+                     [](const Published& one) { return one.isReady; });
 }
 
 void LiveStream::wakeStart(std::vector<Answer>& answers) {
@@ -259,7 +305,7 @@ void LiveStream::multivariant(Request request, Responder responder) {
   std::move(responder).send(playlistResponse(*rendered, request, false));
 }
 
-void LiveStream::playlist(Rendition rendition, Request request, Responder responder) {
+void LiveStream::playlist(std::string_view name, Request request, Responder responder) {
   const auto directives =
       readDirectives(request.parameter("_HLS_msn"), request.parameter("_HLS_part"),
                      request.parameter("_HLS_skip"));
@@ -267,7 +313,12 @@ void LiveStream::playlist(Rendition rendition, Request request, Responder respon
     return std::move(responder).send(originFault(400, "_HLS_msn and _HLS_part are not numbers"));
   Waiter waiter{std::move(request), std::move(responder), base::steadyNow(), *directives, {}};
   std::unique_lock lock(mutex_);
-  Published& published = published_[indexOf(rendition)];
+  const auto index = indexOf(name);
+  if (!index) {
+    lock.unlock();
+    return std::move(waiter.responder).send(originFault(404, "there is no such rendition"));
+  }
+  Published& published = published_[*index];
   auto response = ready(published, waiter);
   if (!response && interrupted_) response = originFault(503, kNoSource);
   if (!response) {

@@ -2,7 +2,8 @@
 // One stream of the origin: its rings, what listeners see of them, and who waits for more.
 #pragma once
 
-#include <array>
+#include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,8 +24,7 @@ namespace gateway {
 struct SessionStart {
   int64_t firstMsn = 0;
   int64_t discontinuity = 0;
-  int64_t haveVideo = -1;  ///< Last `global` held of this session, -1 for none.
-  int64_t haveAudio = -1;
+  std::map<std::string, int64_t> have;  ///< Last `global` of this session, by rendition.
 };
 
 /// What a worker knows of its session: nothing the first time.
@@ -56,7 +56,8 @@ class LiveStream {
 
   // Requests. @thread front door
   void multivariant(base::http::Request request, base::http::Responder responder);
-  void playlist(pipelines::Rendition rendition, base::http::Request request,
+  /// @param name  Of a rendition; unknown: 404.
+  void playlist(std::string_view name, base::http::Request request,
                 base::http::Responder responder);
   /// @param uri  Relative to the playlist.
   void media(const std::string& uri, base::http::Request request, base::http::Responder responder);
@@ -85,10 +86,12 @@ class LiveStream {
     std::vector<Waiter> forPlaylist, forPart;
   };
 
-  Ring& ringOf(pipelines::Rendition rendition) { return rings_[indexOf(rendition)]; }
-  static size_t indexOf(pipelines::Rendition r) { return r == pipelines::Rendition::Video ? 0 : 1; }
+  std::optional<size_t> indexOf(std::string_view name) const;
+  size_t join(const pipelines::Rendition& rendition);
+  int64_t nextMsn() const;
   void startAnew(const OriginSession& session);
-  void publish(pipelines::Rendition rendition, const std::vector<std::string>& forgotten);
+  void publish(const Ring& ring, const std::vector<std::string>& forgotten);
+  void renderIndex();
   void registerBlobs(const Ring& ring);
   void forget(const std::string& uri);
   void wake(Published& published, std::vector<Answer>& answers);
@@ -102,12 +105,12 @@ class LiveStream {
   const RingLimits limits_;
 
   std::mutex writing_;
-  std::array<Ring, 2> rings_;
+  Rings rings_;  ///< Grows under both locks; the picture and the sound are there from the start.
   OriginSession session_;
   int64_t version_ = 0;  ///< Of playlists; makes entity tags unique.
 
   mutable std::mutex mutex_;
-  std::array<Published, 2> published_;
+  std::deque<Published> published_;  ///< In the order of rings_.
   std::shared_ptr<const RenderedPlaylist> multivariant_;
   std::vector<Waiter> forStart_;  ///< For the multivariant playlist of a stream that just begins.
   std::unordered_map<std::string, Blob> blobs_;

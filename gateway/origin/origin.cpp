@@ -10,7 +10,6 @@ namespace gateway {
 
 using base::http::Request;
 using base::http::Responder;
-using pipelines::Rendition;
 
 Origin::Origin(RingLimits limits) : limits_(limits) {}
 
@@ -81,8 +80,9 @@ void Origin::handle(Request request, Responder responder) {
   if (!stream) return std::move(responder).send(originFault(404, "there is no such stream"));
   const std::string name(rest.substr(slash + 1));
   if (name == "index.m3u8") return stream->multivariant(std::move(request), std::move(responder));
-  if (name == "video.m3u8" || name == "audio.m3u8")
-    return stream->playlist(name == "video.m3u8" ? Rendition::Video : Rendition::Audio,
+  constexpr std::string_view kList = ".m3u8";
+  if (name.ends_with(kList))
+    return stream->playlist(std::string_view(name).substr(0, name.size() - kList.size()),
                             std::move(request), std::move(responder));
   stream->media(name, std::move(request), std::move(responder));
 }

@@ -6,20 +6,27 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
+#include <vector>
 
 #include "pipelines/grid.hpp"
 
 namespace gateway {
 namespace {
 
-/// Seconds with five decimals, rounded to the nearest.
-std::string seconds(int64_t ticks, int64_t timescale) {
-  constexpr int64_t kDecimals = 100000;
-  const int64_t scaled = (ticks * kDecimals + timescale / 2) / timescale;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%lld.%05lld", static_cast<long long>(scaled / kDecimals),
-                static_cast<long long>(scaled % kDecimals));
+/// A quotient with five decimals, or fewer, rounded to the nearest.
+std::string seconds(int64_t ticks, int64_t timescale, int decimals = 5) {
+  int64_t scale = 1;
+  for (int i = 0; i < decimals; ++i) scale *= 10;
+  const int64_t scaled = (ticks * scale + timescale / 2) / timescale;
+  std::array<char, 48> text{};
+  std::snprintf(text.data(), text.size(), "%lld.%0*lld", static_cast<long long>(scaled / scale),
+                decimals, static_cast<long long>(scaled % scale));
   return text.data();
+}
+
+int64_t milli(double value) {
+  constexpr double kMillis = 1000;
+  return static_cast<int64_t>(value * kMillis + 0.5);
 }
 
 std::string isoDate(int64_t unixMillis) {
@@ -73,7 +80,7 @@ size_t skippable(const Ring& ring) {
 void appendReport(std::string& out, const Ring& other) {
   if (other.segments().empty()) return;
   const OriginSegment& newest = other.segments().back();
-  out += "#EXT-X-RENDITION-REPORT:URI=\"" + std::string(nameOf(other.rendition())) +
+  out += "#EXT-X-RENDITION-REPORT:URI=\"" + other.name() +
          ".m3u8\",LAST-MSN=" + std::to_string(newest.msn) +
          ",LAST-PART=" + std::to_string(newest.parts.empty() ? 0 : newest.parts.size() - 1) + "\n";
 }
@@ -92,9 +99,42 @@ void appendHead(std::string& out, const Ring& ring) {
   out += "#EXT-X-DISCONTINUITY-SEQUENCE:" + std::to_string(ring.discontinuitySequence()) + "\n";
 }
 
+// Never less than was seen, nor than what the encoder may do: a cap of r with a buffer of one
+// second puts r * (1 + 1/3.84) into a segment, and the container adds up to 3 % (hls.md §1.3).
+int64_t peakOf(const Ring& ring) {
+  constexpr double kPeak = (1 + 1 / 3.84) * 1.03;
+  const auto promised = static_cast<int64_t>(ring.init()->init.bitsPerSecond * kPeak);
+  return std::max(promised, ring.peakRate());
+}
+
+// Measured as soon as there is something to measure; before, the ceiling.
+int64_t meanOf(const Ring& ring) {
+  constexpr double kMean = 1.03;
+  const auto promised = static_cast<int64_t>(ring.init()->init.bitsPerSecond * kMean);
+  return ring.meanRate() > 0 ? ring.meanRate() : promised;
+}
+
+void appendVariant(std::string& out, const Ring& picture, const Ring* sound, int score) {
+  const pipelines::Init& init = picture.init()->init;
+  int64_t peak = peakOf(picture);
+  int64_t mean = meanOf(picture);
+  std::string codecs = init.codecs;
+  if (sound != nullptr) {
+    peak += peakOf(*sound);
+    mean += meanOf(*sound);
+    codecs += "," + sound->init()->init.codecs;
+  }
+  out += "#EXT-X-STREAM-INF:BANDWIDTH=" + std::to_string(std::max(peak, mean)) +
+         ",AVERAGE-BANDWIDTH=" + std::to_string(mean) + ",SCORE=" + std::to_string(score) +
+         ".0,CODECS=\"" + codecs + "\",RESOLUTION=" + std::to_string(init.width) + "x" +
+         std::to_string(init.height) + ",FRAME-RATE=" + seconds(milli(init.frameRate), 1000, 3);
+  if (sound != nullptr) out += ",AUDIO=\"sound\"";
+  out += ",CLOSED-CAPTIONS=NONE\n" + picture.name() + ".m3u8\n";
+}
+
 }  // namespace
 
-std::string renderMedia(const Ring& ring, const Ring* other, bool delta) {
+std::string renderMedia(const Ring& ring, const Rings& all, bool delta) {
   const auto& segments = ring.segments();
   std::string out;
   out.reserve(1024 + segments.size() * 128);
@@ -112,38 +152,29 @@ std::string renderMedia(const Ring& ring, const Ring* other, bool delta) {
     return out;
   }
   out += "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"" + ring.nextPartUri() + "\"\n";
-  if (other != nullptr) appendReport(out, *other);
+  for (const Ring& other : all)
+    if (other.name() != ring.name()) appendReport(out, other);
   return out;
 }
 
-std::string renderMultivariant(const Ring& video, const Ring& audio, const std::string& language) {
-  // An encoder capped at r with a buffer of one second can put r * (1 + 1/3.84) into a segment; the
-  // container adds up to 3 % (hls.md §1.3).
-  constexpr double kPeak = (1 + 1 / 3.84) * 1.03;
-  constexpr double kMean = 1.03;
-  double rate = 0;
-  std::string codecs;
-  for (const Ring* ring : {&video, &audio}) {
-    if (!ring->init()) continue;
-    rate += ring->init()->init.bitsPerSecond;
-    codecs += (codecs.empty() ? "" : ",") + ring->init()->init.codecs;
-  }
+std::string renderMultivariant(const Rings& all, const std::string& language) {
   std::string out = "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-INDEPENDENT-SEGMENTS\n";
-  if (audio.init())
+  const Ring* sound = nullptr;
+  std::vector<const Ring*> pictures;
+  for (const Ring& ring : all) {
+    if (ring.init() && ring.isSound()) sound = &ring;
+    if (ring.init() && !ring.isSound()) pictures.push_back(&ring);
+  }
+  // Encoders start in no order; the best is what players start with.
+  std::stable_sort(pictures.begin(), pictures.end(), [](const Ring* one, const Ring* two) {
+    return one->init()->init.bitsPerSecond > two->init()->init.bitsPerSecond;
+  });
+  if (sound != nullptr)
     out += "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"" + language + "\",LANGUAGE=\"" +
            language + "\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"" +
-           std::to_string(pipelines::kSoundChannels) + "\",URI=\"audio.m3u8\"\n";
-  out += "#EXT-X-STREAM-INF:BANDWIDTH=" + std::to_string(static_cast<int64_t>(rate * kPeak)) +
-         ",AVERAGE-BANDWIDTH=" + std::to_string(static_cast<int64_t>(rate * kMean)) + ",CODECS=\"" +
-         codecs + "\"";
-  if (video.init()) {
-    const pipelines::Init& picture = video.init()->init;
-    out += ",RESOLUTION=" + std::to_string(picture.width) + "x" + std::to_string(picture.height) +
-           ",FRAME-RATE=" + std::to_string(pipelines::kFramesPerSecond) + ".000";
-  }
-  if (audio.init()) out += ",AUDIO=\"sound\"";
-  out += ",CLOSED-CAPTIONS=NONE\n";
-  out += video.init() ? "video.m3u8\n" : "audio.m3u8\n";
+           std::to_string(pipelines::kSoundChannels) + "\",URI=\"" + sound->name() + ".m3u8\"\n";
+  auto score = static_cast<int>(pictures.size());
+  for (const Ring* picture : pictures) appendVariant(out, *picture, sound, score--);
   return out;
 }
 

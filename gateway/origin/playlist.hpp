@@ -8,19 +8,18 @@
 
 namespace gateway {
 
-/// Seconds; 3.84 rounded, constant for the life of a stream.
-constexpr int kTargetDuration = 4;
 constexpr double kPartHoldBack = 0.96;    ///< Three parts, Apple's least.
 constexpr int kHoldBack = 12;             ///< Three target durations.
 constexpr int kCanSkipUntil = 24;         ///< Six target durations.
 constexpr size_t kSegmentsWithParts = 3;  ///< hls.js needs as many to stay in low-latency mode.
 
-/// The live playlist of `ring`. @param other Reported, when it has media. @param delta Replaces
-/// what is
-/// older than kCanSkipUntil by one EXT-X-SKIP line; the full list where nothing is that old.
-std::string renderMedia(const Ring& ring, const Ring* other, bool delta);
+/// The live playlist of `ring`.
+/// @param all  Of the stream: the others that have media are reported.
+/// @param delta  Replaces what is older than kCanSkipUntil by one EXT-X-SKIP line; the full list
+///               where nothing is that old.
+std::string renderMedia(const Ring& ring, const Rings& all, bool delta);
 
-/// The multivariant playlist. @param language  Of the sound, BCP 47.
-std::string renderMultivariant(const Ring& video, const Ring& audio, const std::string& language);
+/// The multivariant playlist of what has an init section. @param language  Of the sound, BCP 47.
+std::string renderMultivariant(const Rings& all, const std::string& language);
 
 }  // namespace gateway

@@ -2,6 +2,7 @@
 // Appending, closing, filling and forgetting.
 #include "gateway/origin/ring.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <utility>
@@ -22,6 +23,17 @@ std::string shortHash(const std::string& bytes) {
   return text.data();
 }
 
+int64_t bytesOf(const OriginSegment& segment) {
+  int64_t sum = 0;
+  for (const OriginPart& part : segment.parts) sum += static_cast<int64_t>(part.bytes->size());
+  return sum;
+}
+
+int64_t rate(int64_t bytes, int64_t ticks, int64_t timescale) {
+  constexpr int64_t kBitsPerByte = 8;
+  return ticks == 0 ? 0 : bytes * kBitsPerByte * timescale / ticks;
+}
+
 void collectUris(const OriginSegment& segment, std::vector<std::string>& out) {
   out.push_back(segment.uri);
   for (const OriginPart& part : segment.parts) out.push_back(part.uri);
@@ -29,20 +41,15 @@ void collectUris(const OriginSegment& segment, std::vector<std::string>& out) {
 
 }  // namespace
 
-std::string_view nameOf(pipelines::Rendition rendition) {
-  return rendition == pipelines::Rendition::Video ? "video" : "audio";
-}
-
 Ring::Ring(pipelines::Rendition rendition, RingLimits limits)
-    : rendition_(rendition), limits_(limits) {}
+    : rendition_(std::move(rendition)), limits_(limits) {}
 
 std::string Ring::folder() const {
-  return session_.name + "/" + std::string(nameOf(rendition_)) + "/";
+  return session_.name + "/" + rendition_.name + "/";
 }
 
 int Ring::timescale() const {
-  return rendition_ == pipelines::Rendition::Video ? pipelines::kVideoTimescale
-                                                   : pipelines::kSoundRate;
+  return isSound() ? pipelines::kSoundRate : pipelines::kVideoTimescale;
 }
 
 void Ring::open(const OriginSession& session) {
@@ -131,6 +138,27 @@ void Ring::close() {
   if (segments_.empty() || segments_.back().closed) return;
   segments_.back().closed = true;
   listedTicks_ += segments_.back().ticks;
+  measure();
+}
+
+// Every run of segments that ends with the newest; longer ones hold no more than 1.5 targets.
+void Ring::measure() {
+  constexpr int64_t kLongestRun = kTargetDuration * 3 / 2;
+  int64_t bytes = 0;
+  int64_t ticks = 0;
+  for (size_t i = segments_.size(); i-- > 0 && !segments_[i].gap;) {
+    bytes += bytesOf(segments_[i]);
+    ticks += segments_[i].ticks;
+    if (i + 1 == segments_.size()) measuredBytes_ += bytes;
+    if (i + 1 == segments_.size()) measuredTicks_ += ticks;
+    if (ticks > kLongestRun * timescale()) break;
+    if (2 * ticks >= int64_t{kTargetDuration} * timescale())
+      peakRate_ = std::max(peakRate_, rate(bytes, ticks, timescale()));
+  }
+}
+
+int64_t Ring::meanRate() const {
+  return rate(measuredBytes_, measuredTicks_, timescale());
 }
 
 void Ring::end() {

@@ -14,6 +14,9 @@
 
 namespace gateway {
 
+/// Seconds; 3.84 rounded, constant for the life of a stream.
+constexpr int kTargetDuration = 4;
+
 /// How long what is kept; all in seconds of media.
 struct RingLimits {
   double windowSeconds = 300;  ///< Listed, for rewinding.
@@ -77,7 +80,9 @@ class Ring {
   /// No part follows: closes the open segment.
   void end();
 
-  pipelines::Rendition rendition() const { return rendition_; }
+  const pipelines::Rendition& rendition() const { return rendition_; }
+  const std::string& name() const { return rendition_.name; }
+  bool isSound() const { return rendition_.medium == pipelines::Medium::Sound; }
   const std::deque<OriginSegment>& segments() const { return segments_; }
   const std::shared_ptr<const OriginInit>& init() const { return init_; }
   int64_t discontinuitySequence() const { return discontinuitySequence_; }
@@ -96,16 +101,21 @@ class Ring {
   int64_t lastGlobal() const { return lastGlobal_; }
   /// The first number no segment has yet.
   int64_t nextMsn() const;
+  /// Bits a second of what was closed so far; 0: nothing was.
+  int64_t meanRate() const;
+  /// The most in any run of segments of 0.5 to 1.5 target durations (RFC 8216bis §4.1).
+  int64_t peakRate() const { return peakRate_; }
 
  private:
   bool begin(const pipelines::Part& part, int64_t msn);
   void fillGap(int64_t upTo);
   void close();
+  void measure();
   void trim(RingChange& change);
   std::string folder() const;
 
-  pipelines::Rendition rendition_;
-  RingLimits limits_;
+  const pipelines::Rendition rendition_;
+  const RingLimits limits_;
   OriginSession session_;
   std::shared_ptr<const OriginInit> init_;
   std::deque<OriginSegment> segments_;
@@ -115,11 +125,12 @@ class Ring {
   int64_t discontinuitySequence_ = 0;
   int64_t lastGlobal_ = -1;
   int64_t nextMsn_ = 0;
-  std::string lastSession_;  ///< Of the newest segment.
+  int64_t measuredBytes_ = 0, measuredTicks_ = 0, peakRate_ = 0;  ///< Of all closed segments.
+  std::string lastSession_;                                       ///< Of the newest segment.
   bool ended_ = false;
 };
 
-/// "video" or "audio", as in paths.
-std::string_view nameOf(pipelines::Rendition rendition);
+/// All renditions of a stream, best picture first. A deque: they stay where they are.
+using Rings = std::deque<Ring>;
 
 }  // namespace gateway

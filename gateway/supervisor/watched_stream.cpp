@@ -117,9 +117,9 @@ LinkWelcome WatchedStream::welcomeFor(const LinkHello& hello) {
     }
     lastMsn_ = std::max(lastMsn_, place.firstMsn - 1);
     place_ = std::move(place);
-    haveVideo_ = haveAudio_ = -1;
+    have_.clear();
   }
-  return {place_->firstMsn, place_->discontinuity, haveVideo_, haveAudio_};
+  return {place_->firstMsn, place_->discontinuity, have_};
 }
 
 void WatchedStream::onMessage(Peer& peer, FromWorker message) {
@@ -165,7 +165,9 @@ void WatchedStream::on(pipelines::Init& init) {
 }
 
 void WatchedStream::on(pipelines::Part& part) {
-  auto& have = part.rendition == pipelines::Rendition::Video ? haveVideo_ : haveAudio_;
+  const auto& name = part.rendition.name;
+  if (have_.size() >= kMaxRenditions && !have_.contains(name)) return;
+  auto& have = have_.try_emplace(name, -1).first->second;
   if (part.global <= have) return;
   have = part.global;
   lastMsn_ = std::max(lastMsn_, place_->firstMsn + part.segment);

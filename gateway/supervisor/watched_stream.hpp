@@ -87,7 +87,7 @@ class WatchedStream {
 
   std::optional<WorkerPlace> place_;
   int64_t lastMsn_ = -1;
-  int64_t haveVideo_ = -1, haveAudio_ = -1;
+  std::map<std::string, int64_t> have_;  // Last `global` of each rendition.
 
   bool wasLive_ = false;
   bool isOver_ = false;  // this worker told its stream's end

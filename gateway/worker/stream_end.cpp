@@ -50,7 +50,7 @@ void Stream::finish(base::StreamState state, const std::string& code, const std:
 }
 
 void Stream::onPartSent(const pipelines::Part& part) {
-  if (phase_ != Phase::Closing || part.rendition != pipelines::Rendition::Video || !part.last)
+  if (phase_ != Phase::Closing || part.rendition != pipelines::Rendition::video() || !part.last)
     return;
   if (base::steadyNow() - closingSince_ >= kEndSlate) closeBroadcast();
 }

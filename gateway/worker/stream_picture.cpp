@@ -21,6 +21,7 @@ bool Stream::startBroadcast() {
   options.width = job_.width;
   options.height = job_.height;
   options.maxKilobitsPerSecond = job_.maxKilobitsPerSecond;
+  options.ladder = job_.ladder;
   auto started = pipelines::Broadcast::start(options, broadcastEvents());
   if (!started) {
     base::log::failure("stream", "no broadcast", started.error());

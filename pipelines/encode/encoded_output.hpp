@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// EncodedOutput: where a production's encoded frames go, whatever becomes of them there.
+// PictureOutput, EncodedOutput: where a production's encoded frames go, whatever becomes of them.
 #pragma once
 
 #include "base/result.hpp"
@@ -10,9 +10,10 @@
 
 namespace pipelines {
 
-class EncodedOutput {
+/// Takes the pictures of one rendition.
+class PictureOutput {
  public:
-  virtual ~EncodedOutput() = default;
+  virtual ~PictureOutput() = default;
 
   /// Position `grid` went to the encoder. @thread that of Production::tick()
   virtual void submitted(int64_t grid) { static_cast<void>(grid); }
@@ -24,7 +25,11 @@ class EncodedOutput {
   virtual void pictureParameters(const ParameterSets& sets) = 0;
   /// In the order of submission; an error ends the production. @thread the picture encoder's
   virtual base::Result<void> picture(int64_t grid, AccessUnit unit) = 0;
+};
 
+/// Takes the pictures in the stage's own size, and the sound.
+class EncodedOutput : public PictureOutput {
+ public:
   /// Once, before the first frame of sound. @thread the sound encoder's
   /// @param primingSamples  By how much the frames are late.
   virtual void soundConfiguration(std::string audioSpecificConfig, int primingSamples) = 0;

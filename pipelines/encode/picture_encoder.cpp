@@ -2,12 +2,11 @@
 // x264enc with the settings of a lecture: still text most of the time, faces in small tiles.
 #include "pipelines/encode/picture_encoder.hpp"
 
-#include "base/check.hpp"
+#include "pipelines/encode/picture_pool.hpp"
 #include "pipelines/grid.hpp"
 
 #include <gst/video/video.h>
 
-#include <cstring>
 #include <utility>
 
 namespace pipelines {
@@ -32,14 +31,7 @@ base::Error encoderError(const std::string& what) {
   return base::Error{base::Fault::Media, "the H.264 encoder " + what, "encoder"};
 }
 
-std::string inputCaps(const PictureEncoderOptions& options) {
-  return "video/x-raw,format=I420,width=" + std::to_string(options.width) +
-         ",height=" + std::to_string(options.height) +
-         ",framerate=" + std::to_string(kFramesPerSecond) +
-         "/1,pixel-aspect-ratio=1/1,interlace-mode=progressive,colorimetry=bt709";
-}
-
-base::Result<base::Ref<GstElement>> makeX264(const PictureEncoderOptions& options) {
+base::Result<base::Ref<GstElement>> makeX264(const PictureRendition& wanted) {
   auto element = makeElement("x264enc", "picture-encoder");
   if (!element) return element;
   GObject* object = G_OBJECT(element->get());
@@ -47,9 +39,27 @@ base::Result<base::Ref<GstElement>> makeX264(const PictureEncoderOptions& option
   gst_util_set_object_arg(object, "tune", kTune);
   gst_util_set_object_arg(object, "pass", "qual");
   g_object_set(object, "quantizer", kQuality, "qp-min", kLeastQuantizer, "bitrate",
-               static_cast<guint>(options.maxKilobitsPerSecond), "vbv-buf-capacity", kBufferMillis,
+               static_cast<guint>(wanted.maxKilobitsPerSecond), "vbv-buf-capacity", kBufferMillis,
                "bframes", 0u, "key-int-max", kNoKeyframesOfItsOwn, "threads", kThreads, "aud",
                FALSE, "option-string", "scenecut=0", nullptr);
+  return element;
+}
+
+base::Result<base::Ref<GstElement>> makeScaler() {
+  auto element = makeElement("videoscale", "picture-scaler");
+  if (!element) return element;
+  // bilinear2 takes in every source pixel; plain bilinear takes four and leaves letters ragged.
+  gst_util_set_object_arg(G_OBJECT(element->get()), "method", "bilinear2");
+  g_object_set(element->get(), "add-borders", FALSE, nullptr);
+  return element;
+}
+
+base::Result<base::Ref<GstElement>> makeSize(const PictureRendition& wanted) {
+  auto element = makeElement("capsfilter", "picture-size");
+  if (!element) return element;
+  const auto caps = base::Ref<GstCaps>::adopt(
+      gst_caps_from_string(pictureCaps(wanted.width, wanted.height, wanted.rhythm).c_str()));
+  g_object_set(element->get(), "caps", caps.get(), nullptr);
   return element;
 }
 
@@ -60,30 +70,15 @@ int64_t gridOf(GstClockTime time) {
 // Asks for a keyframe just before the buffer that must be one. A request with a running time would
 // be obeyed once only by GStreamer 1.22 (hls.md §2.6); to be simplified when 1.24.13 is the oldest
 // we meet.
+template <Rhythm rhythm>
 GstPadProbeReturn forceKeyframe(GstPad* pad, GstPadProbeInfo* info, gpointer) noexcept {
   GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
   const int64_t grid = gridOf(GST_BUFFER_PTS(buffer));
-  if (grid == 0 || grid % kFramesPerGop != 0) return GST_PAD_PROBE_OK;
+  if (grid == 0 || !isKeyframePlace(grid, rhythm)) return GST_PAD_PROBE_OK;
   gst_pad_push_event(pad, gst_video_event_new_downstream_force_key_unit(
                               GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE, TRUE,
                               static_cast<guint>(grid / kFramesPerGop)));
   return GST_PAD_PROBE_OK;
-}
-
-// The pool hands out buffers laid out like a Picture, so that filling one is a single copy.
-base::Result<base::Ref<GstBufferPool>> makePool(const std::string& capsText, size_t size) {
-  const auto caps = base::Ref<GstCaps>::adopt(gst_caps_from_string(capsText.c_str()));
-  GstVideoInfo info;
-  if (gst_video_info_from_caps(&info, caps.get()) == FALSE) return encoderError("refuses the size");
-  base::check(info.size == size, "pictures are laid out as GStreamer does");
-  auto pool = base::Ref<GstBufferPool>::adopt(gst_buffer_pool_new());
-  GstStructure* config = gst_buffer_pool_get_config(pool.get());
-  gst_buffer_pool_config_set_params(config, caps.get(), static_cast<guint>(size), 0, 0);
-  if (gst_buffer_pool_set_config(pool.get(), config) == FALSE ||
-      gst_buffer_pool_set_active(pool.get(), TRUE) == FALSE) {
-    return encoderError("has no buffers");
-  }
-  return pool;
 }
 
 }  // namespace
@@ -96,38 +91,31 @@ base::Result<std::unique_ptr<PictureEncoder>> PictureEncoder::start(
 }
 
 base::Result<void> PictureEncoder::build(const PictureEncoderOptions& options) {
-  auto pool = makePool(inputCaps(options), Picture(options.width, options.height).bytes().size());
-  if (!pool) return std::move(pool).error();
-  pool_ = *pool;
-  auto encoder = makeX264(options);
+  const PictureRendition& wanted = options.rendition;
+  EncoderPlan plan;
+  plan.name = wanted.name;
+  plan.inputCaps = pictureCaps(options.stageWidth, options.stageHeight, wanted.rhythm);
+  plan.outputCaps = "video/x-h264,stream-format=avc,alignment=au,profile=high";
+  if (wanted.width != options.stageWidth || wanted.height != options.stageHeight) {
+    auto scaler = makeScaler();
+    if (!scaler) return std::move(scaler).error();
+    auto size = makeSize(wanted);
+    if (!size) return std::move(size).error();
+    plan.elements = {*scaler, *size};
+  }
+  auto encoder = makeX264(wanted);
   if (!encoder) return std::move(encoder).error();
-  EncoderPlan plan{"picture",
-                   inputCaps(options),
-                   {*encoder},
-                   "video/x-h264,stream-format=avc,alignment=au,profile=high"};
+  plan.elements.push_back(*encoder);
   auto pipeline = EncoderPipeline::start(
       std::move(plan), {[this](GstSample& sample) { receive(sample); },
                         [this](base::Error error) { events_.onFailure(std::move(error)); }});
   if (!pipeline) return std::move(pipeline).error();
   pipeline_ = std::move(*pipeline);
-  gst_pad_add_probe(pipeline_->inputPad().get(), GST_PAD_PROBE_TYPE_BUFFER, forceKeyframe, nullptr,
-                    nullptr);
+  gst_pad_add_probe(pipeline_->inputPad().get(), GST_PAD_PROBE_TYPE_BUFFER,
+                    wanted.rhythm == Rhythm::Motion ? forceKeyframe<Rhythm::Motion>
+                                                    : forceKeyframe<Rhythm::Slides>,
+                    nullptr, nullptr);
   return {};
-}
-
-PictureEncoder::~PictureEncoder() {
-  pipeline_.reset();
-  if (pool_) gst_buffer_pool_set_active(pool_.get(), FALSE);
-}
-
-void PictureEncoder::encode(int64_t grid, const Picture& picture) {
-  GstBuffer* raw = nullptr;
-  if (gst_buffer_pool_acquire_buffer(pool_.get(), &raw, nullptr) != GST_FLOW_OK) return;
-  auto buffer = base::Ref<GstBuffer>::adopt(raw);
-  gst_buffer_fill(buffer.get(), 0, picture.bytes().data(), picture.bytes().size());
-  GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(grid) * kFrameNanos;
-  GST_BUFFER_DURATION(buffer.get()) = kFrameNanos;
-  pipeline_->push(std::move(buffer));
 }
 
 base::Result<void> PictureEncoder::announceParameters(GstSample& sample) {

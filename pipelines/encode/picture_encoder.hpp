@@ -3,19 +3,20 @@
 #pragma once
 
 #include "pipelines/encode/encoder_pipeline.hpp"
+#include "pipelines/ladder.hpp"
 #include "pipelines/package/h264.hpp"
-#include "pipelines/stage/picture.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace pipelines {
 
 struct PictureEncoderOptions {
-  int width = 1280;
-  int height = 720;
-  int maxKilobitsPerSecond = 2500;
+  int stageWidth = 1280;  ///< Of the pictures given; they are scaled on the encoder's thread.
+  int stageHeight = 720;
+  PictureRendition rendition;
 };
 
 /// @thread streaming of the encoder, one at a time
@@ -32,12 +33,11 @@ class PictureEncoder {
                                                              PictureEncoderEvents events);
   PictureEncoder(const PictureEncoder&) = delete;
   PictureEncoder& operator=(const PictureEncoder&) = delete;
-  ~PictureEncoder();  ///< Stops; no event afterwards.
+  ~PictureEncoder() = default;  ///< Stops; no event afterwards.
 
-  /// Encodes a copy of `picture`, as a keyframe where `grid` is a multiple of kFramesPerGop. Never
-  /// waits.
-  /// @param grid  Rising; gaps are allowed.
-  void encode(int64_t grid, const Picture& picture);
+  /// Encodes a picture of PicturePool, as a keyframe where isKeyframePlace() says so. Never waits.
+  /// Places on the grid rise; gaps are allowed.
+  void encode(base::Ref<GstBuffer> picture) { pipeline_->push(std::move(picture)); }
   /// Waits for the last picture; nothing is encoded afterwards.
   base::Result<void> finish() { return pipeline_->finish(); }
 
@@ -50,8 +50,7 @@ class PictureEncoder {
   PictureEncoderEvents events_;
   base::Ref<GstCaps> announced_;  // Of the streaming thread: caps whose parameters were told.
   ParameterSets parameters_;
-  bool failed_ = false;  // Of the streaming thread.
-  base::Ref<GstBufferPool> pool_;
+  bool failed_ = false;                        // Of the streaming thread.
   std::unique_ptr<EncoderPipeline> pipeline_;  // Last: stops first.
 };
 

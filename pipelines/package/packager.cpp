@@ -10,7 +10,7 @@
 namespace pipelines {
 namespace {
 
-Part numbered(Rendition rendition, int64_t global, std::string bytes) {
+Part numbered(const Rendition& rendition, int64_t global, std::string bytes) {
   Part part;
   part.rendition = rendition;
   part.bytes = std::make_shared<const std::string>(std::move(bytes));
@@ -49,7 +49,7 @@ std::optional<Part> PicturePackager::decided(int64_t grid) {
 base::Result<std::optional<Part>> PicturePackager::encoded(int64_t grid, std::string bytes,
                                                            bool isKeyframe) {
   if (inEncoder_.empty() || inEncoder_.front() != grid) return misplaced(grid, "was not awaited");
-  if (grid % kFramesPerGop == 0 && !isKeyframe) return misplaced(grid, "should be a keyframe");
+  if (isKeyframePlace(grid, rhythm_) && !isKeyframe) return misplaced(grid, "should be a keyframe");
   inEncoder_.pop_front();
   pictures_.push_back({grid, std::move(bytes), isKeyframe});
   return closeIfWhole();
@@ -77,7 +77,7 @@ Part PicturePackager::close(int64_t end) {
     fragment.samples.push_back({std::move(pictures_[i].bytes), ticks, pictures_[i].isKeyframe});
   }
   pictures_.clear();
-  Part part = numbered(Rendition::Video, global_, fragmentBytes(fragment));
+  Part part = numbered(rendition_, global_, fragmentBytes(fragment));
   part.durationTicks = kFramesPerPart * kTicksPerFrame;
   part.independent = independent;
   part.unixMillis = origin_ + global_ * kPartTime.count();
@@ -95,7 +95,7 @@ std::optional<Part> SoundPackager::encoded(std::string frame) {
   fragment.decodeTime = static_cast<uint64_t>(kMediaOrigin.count() * kSoundRate +
                                               global_ * kSamplesPerPart - priming_);
   fragment.samples = std::exchange(frames_, {});
-  Part part = numbered(Rendition::Audio, global_, fragmentBytes(fragment));
+  Part part = numbered(Rendition::audio(), global_, fragmentBytes(fragment));
   part.durationTicks = kSamplesPerPart;
   part.independent = true;
   part.unixMillis = origin_ + global_ * kPartTime.count() - priming_ / kSamplesPerMilli;

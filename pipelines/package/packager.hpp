@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "pipelines/ladder.hpp"
 #include "pipelines/package/mp4.hpp"
 #include "pipelines/package/part.hpp"
 
@@ -20,7 +21,10 @@ namespace pipelines {
 class PicturePackager {
  public:
   /// @param originUnixMillis  Wall-clock date of grid position 0.
-  explicit PicturePackager(int64_t originUnixMillis) : origin_(originUnixMillis) {}
+  explicit PicturePackager(int64_t originUnixMillis, const PictureRendition& rendition = {})
+      : origin_(originUnixMillis),
+        rendition_{Medium::Picture, rendition.name},
+        rhythm_(rendition.rhythm) {}
 
   /// Position `grid` went to the encoder: its part waits for it. Each part's first position must.
   void submitted(int64_t grid);
@@ -42,6 +46,8 @@ class PicturePackager {
   Part close(int64_t end);
 
   const int64_t origin_;
+  const Rendition rendition_;
+  const Rhythm rhythm_;
   int64_t decided_ = -1;
   int64_t global_ = 0;             // The part being gathered.
   std::deque<int64_t> inEncoder_;  // Positions submitted and not yet back.

@@ -19,54 +19,60 @@ std::shared_ptr<const std::string> shared(std::string bytes) {
 
 }  // namespace
 
-PartsOutput::PartsOutput(const BroadcastOptions& options, int64_t originUnixMillis,
-                         BroadcastEvents events)
-    : options_(options),
-      originUnixMillis_(originUnixMillis),
+PictureParts::PictureParts(PictureRendition rendition, int64_t originUnixMillis,
+                           BroadcastEvents events)
+    : rendition_(std::move(rendition)),
       events_(std::move(events)),
-      pictures_(originUnixMillis) {}
+      packager_(originUnixMillis, rendition_) {}
 
-void PartsOutput::submitted(int64_t grid) {
+void PictureParts::submitted(int64_t grid) {
   const std::lock_guard lock(mutex_);
-  pictures_.submitted(grid);
+  packager_.submitted(grid);
 }
 
-void PartsOutput::decided(int64_t grid) {
+void PictureParts::decided(int64_t grid) {
   const std::lock_guard lock(mutex_);
-  if (auto part = pictures_.decided(grid)) events_.onPart(std::move(*part));
+  if (auto part = packager_.decided(grid)) events_.onPart(std::move(*part));
 }
 
-void PartsOutput::pictureParameters(const ParameterSets& sets) {
+void PictureParts::pictureParameters(const ParameterSets& sets) {
   Init init;
-  init.rendition = Rendition::Video;
-  const PictureTrack track{options_.width, options_.height, sets.sps, sets.pps};
+  init.rendition = {Medium::Picture, rendition_.name};
+  const PictureTrack track{rendition_.width, rendition_.height, sets.sps, sets.pps};
   init.bytes = shared(initSection(track));
   init.codecs = avcCodecName(sets.sps);
   init.timescale = kVideoTimescale;
-  init.width = options_.width;
-  init.height = options_.height;
-  init.bitsPerSecond = options_.maxKilobitsPerSecond * kBitsPerKilobit;
+  init.width = rendition_.width;
+  init.height = rendition_.height;
+  init.frameRate = frameRateOf(rendition_.rhythm);
+  init.bitsPerSecond = rendition_.maxKilobitsPerSecond * kBitsPerKilobit;
   const std::lock_guard lock(mutex_);
   events_.onInit(std::move(init));
 }
 
-base::Result<void> PartsOutput::picture(int64_t grid, AccessUnit unit) {
+base::Result<void> PictureParts::picture(int64_t grid, AccessUnit unit) {
   const std::lock_guard lock(mutex_);
-  auto part = pictures_.encoded(grid, std::move(unit.bytes), unit.isKeyframe);
+  auto part = packager_.encoded(grid, std::move(unit.bytes), unit.isKeyframe);
   if (!part) return std::move(part).error();
   if (*part) events_.onPart(std::move(**part));
   return {};
 }
 
+PartsOutput::PartsOutput(const BroadcastOptions& options, int64_t originUnixMillis,
+                         BroadcastEvents events)
+    : soundBitsPerSecond_(options.soundKilobitsPerSecond * kBitsPerKilobit),
+      originUnixMillis_(originUnixMillis),
+      events_(events),
+      pictures_(sourceRendition(options), originUnixMillis, std::move(events)) {}
+
 void PartsOutput::soundConfiguration(std::string audioSpecificConfig, int primingSamples) {
   sound_ = std::make_unique<SoundPackager>(originUnixMillis_, primingSamples);
   Init init;
-  init.rendition = Rendition::Audio;
-  const int bits = options_.soundKilobitsPerSecond * kBitsPerKilobit;
-  init.bytes = shared(initSection(AacTrack{std::move(audioSpecificConfig), bits}));
+  init.rendition = Rendition::audio();
+  init.bytes = shared(initSection(AacTrack{std::move(audioSpecificConfig), soundBitsPerSecond_}));
   init.codecs = "mp4a.40.2";
   init.timescale = kSoundRate;
-  init.bitsPerSecond = bits;
+  init.bitsPerSecond = soundBitsPerSecond_;
   events_.onInit(std::move(init));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// PartsOutput: encoded frames become init sections and parts for a live audience.
+// PictureParts, PartsOutput: encoded frames become init sections and parts for a live audience.
 #pragma once
 
 #include "pipelines/broadcast.hpp"
@@ -8,27 +8,48 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
+#include <utility>
 
 namespace pipelines {
 
-class PartsOutput : public EncodedOutput {
+/// Packages the pictures of one rendition.
+class PictureParts : public PictureOutput {
  public:
   /// @param originUnixMillis  Wall-clock date of grid position 0.
-  PartsOutput(const BroadcastOptions& options, int64_t originUnixMillis, BroadcastEvents events);
+  PictureParts(PictureRendition rendition, int64_t originUnixMillis, BroadcastEvents events);
 
   void submitted(int64_t grid) override;
   void decided(int64_t grid) override;
   void pictureParameters(const ParameterSets& sets) override;
   base::Result<void> picture(int64_t grid, AccessUnit unit) override;
+
+ private:
+  const PictureRendition rendition_;
+  const BroadcastEvents events_;
+  std::mutex mutex_;  // guards packager_; onInit and onPart run under it
+  PicturePackager packager_;
+};
+
+/// The pictures in the stage's own size, and the sound.
+class PartsOutput : public EncodedOutput {
+ public:
+  PartsOutput(const BroadcastOptions& options, int64_t originUnixMillis, BroadcastEvents events);
+
+  void submitted(int64_t grid) override { pictures_.submitted(grid); }
+  void decided(int64_t grid) override { pictures_.decided(grid); }
+  void pictureParameters(const ParameterSets& sets) override { pictures_.pictureParameters(sets); }
+  base::Result<void> picture(int64_t grid, AccessUnit unit) override {
+    return pictures_.picture(grid, std::move(unit));
+  }
   void soundConfiguration(std::string audioSpecificConfig, int primingSamples) override;
   base::Result<void> soundFrame(std::string frame) override;
 
  private:
-  const BroadcastOptions options_;
+  const int soundBitsPerSecond_;
   const int64_t originUnixMillis_;
   const BroadcastEvents events_;
-  std::mutex mutex_;  // guards pictures_; onInit and onPart of pictures run under it
-  PicturePackager pictures_;
+  PictureParts pictures_;
   std::unique_ptr<SoundPackager> sound_;  // Of the sound encoder's thread.
 };
 

@@ -70,6 +70,24 @@ def slides_only(table, chosen):
                       f"the same over {chosen.seconds} s")
 
 
+def ladder(table, chosen):
+    """What each rendition adds to the worker of one and the same lecture."""
+    alone = 0.0
+    for words in ([], ["480p"], ["240p"], ["slides"], ["480p", "240p", "slides"]):
+        with Stand("--cameras", "2", programs=chosen.programs,
+                   settings=f"[stream]\nladder = {json.dumps(words)}\n") as stand:
+            stand.go_live()
+            time.sleep(SETTLE_SECONDS)
+            cores, memory = watch_worker(stand, chosen.seconds)
+            how = f"slides, two cameras, sound, over {chosen.seconds} s; worker {memory:.0f} MB"
+            if words:
+                table.add(f"worker: {', '.join(words)} beside 720p", cores - alone, "core", "-",
+                          f"more than 720p alone; {how}")
+            else:
+                alone = cores
+                table.add("worker: 720p alone", cores, "core", "<= 0.20", how)
+
+
 def page(table, chosen):
     with Stand("--cameras", "1", programs=chosen.programs) as stand:
         stand.go_live()
@@ -134,7 +152,7 @@ def chat(table, chosen):
                   "VmRSS, ring included")
 
 
-BENCHES = {"reference": reference, "slides": slides_only, "page": page, "sync": offset, "door": door,
+BENCHES = {"reference": reference, "slides": slides_only, "ladder": ladder, "page": page, "sync": offset, "door": door,
            "chat": chat}
 
 

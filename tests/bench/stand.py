@@ -68,10 +68,11 @@ def resident_mb(pid):
 class Stand:
     """One lecture. Use it in a `with`."""
 
-    def __init__(self, *simulator, programs):
+    def __init__(self, *simulator, programs, settings=""):
+        """`settings`: more TOML, whole sections."""
         self.folder = tempfile.mkdtemp(prefix="amphi-bench-")
         os.chmod(self.folder, 0o755)  # root's private cluster runs as the user postgres
-        self.programs, self.simulator = programs, simulator
+        self.programs, self.simulator, self.settings = programs, simulator, settings
 
     def __enter__(self):
         secret = secrets.token_hex(20)
@@ -84,7 +85,7 @@ class Stand:
         with open(f"{self.folder}/amphi.toml", "w", encoding="utf-8") as file:
             file.write(f'[server]\nport = {self.port}\ndata_dir = "{self.folder}/data"\n'
                        f'web_dir = "{ROOT}/web/dist"\n[bbb]\nurl = "{self.sim_url}/bigbluebutton/"\n'
-                       f'secret = "{secret}"\n')
+                       f'secret = "{secret}"\n{self.settings}')
         with open(f"{self.folder}/serve.log", "w", encoding="utf-8") as log:
             self.server = processes.start([f"{self.programs}/amphi", "serve", "--config",
                                            f"{self.folder}/amphi.toml"], stdout=log, stderr=log)

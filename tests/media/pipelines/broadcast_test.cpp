@@ -24,8 +24,8 @@ std::unique_ptr<Broadcast> started(rehearsal::Audience& audience) {
 TEST(Broadcast, SendsPartsWithoutAnyInput) {
   rehearsal::Audience audience;
   const auto broadcast = started(audience);
-  EXPECT_TRUE(audience.awaitParts(Rendition::Video, 2));
-  EXPECT_TRUE(audience.awaitParts(Rendition::Audio, 2));
+  EXPECT_TRUE(audience.awaitParts(Rendition::video(), 2));
+  EXPECT_TRUE(audience.awaitParts(Rendition::audio(), 2));
   EXPECT_GE(broadcast->counters().gridFrames, 15u);
 }
 
@@ -34,8 +34,8 @@ TEST(Broadcast, DatesPartsByTheCaptureOfWhatTheyShow) {
   const auto before = base::unixMillis();
   const auto broadcast = started(audience);
   const auto after = base::unixMillis();
-  ASSERT_TRUE(audience.awaitParts(Rendition::Video, 1));
-  const auto date = audience.parts(Rendition::Video).at(0).unixMillis;
+  ASSERT_TRUE(audience.awaitParts(Rendition::video(), 1));
+  const auto date = audience.parts(Rendition::video()).at(0).unixMillis;
   EXPECT_GE(date, before - kPresentationDelay.count());
   EXPECT_LE(date, after - kPresentationDelay.count());
 }
@@ -45,13 +45,13 @@ TEST(Broadcast, IsSilentOnceItIsGone) {
   auto broadcast = started(audience);
   const auto picture = broadcast->addVideo("camera");
   const auto sound = broadcast->addSound("microphone");
-  ASSERT_TRUE(audience.awaitParts(Rendition::Video, 1));
+  ASSERT_TRUE(audience.awaitParts(Rendition::video(), 1));
   broadcast.reset();
-  const auto count = audience.parts(Rendition::Video).size();
+  const auto count = audience.parts(Rendition::video()).size();
   // Receivers may live a little longer and go on pushing.
   picture->push({rehearsal::picture(64, 48, rehearsal::kWhite), MediaDate{}});
   sound->push(std::vector<float>(1920), MediaDate{});
-  EXPECT_EQ(audience.parts(Rendition::Video).size(), count);
+  EXPECT_EQ(audience.parts(Rendition::video()).size(), count);
 }
 
 }  // namespace

@@ -44,8 +44,8 @@ TEST(Production, KeepsKeyframesOnTheGridOfGroups) {
   Rehearsal show;
   show.show(redSlide());
   show.runUntil(8 * 14);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 14));
-  const auto packets = rehearsal::packets(show.audience().file(Rendition::Video));
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 14));
+  const auto packets = rehearsal::packets(show.audience().file(Rendition::video()));
   std::vector<int64_t> keyframes;
   for (const auto& packet : packets) {
     if (packet.isKeyframe) keyframes.push_back((packet.pts - kOriginTicks) / kTicksPerFrame);
@@ -56,8 +56,8 @@ TEST(Production, KeepsKeyframesOnTheGridOfGroups) {
 TEST(Production, MarksThePartsThatStartWithKeyframes) {
   Rehearsal show;
   show.runUntil(8 * 13);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 13));
-  for (const auto& part : show.audience().parts(Rendition::Video)) {
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 13));
+  for (const auto& part : show.audience().parts(Rendition::video())) {
     EXPECT_EQ(part.independent, part.global % 6 == 0) << "part " << part.global;
   }
 }
@@ -92,9 +92,9 @@ TEST(Production, KeepsPictureTimesContinuous) {
       input->push({rehearsal::picture(64, 48, Colour{grey, 128, 128}), dateOf(grid)});
     }
   });
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 13));
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 13));
   uint64_t expected = kOriginTicks;
-  for (const auto& part : show.audience().parts(Rendition::Video)) {
+  for (const auto& part : show.audience().parts(Rendition::video())) {
     const auto fragment = boxes::readFragment(*part.bytes);
     EXPECT_EQ(fragment.decodeTime, expected) << "part " << part.global;
     EXPECT_EQ(fragment.duration(), 28800u) << "part " << part.global;
@@ -105,24 +105,24 @@ TEST(Production, KeepsPictureTimesContinuous) {
 TEST(Production, AnnouncesWhatThePlaylistSays) {
   Rehearsal show;
   show.runUntil(16);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 1));
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Audio, 1));
-  const auto video = show.audience().init(Rendition::Video);
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 1));
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::audio(), 1));
+  const auto video = show.audience().init(Rendition::video());
   EXPECT_TRUE(video.codecs.starts_with("avc1.6400")) << video.codecs;
   EXPECT_EQ(video.width, kWidth);
   EXPECT_EQ(video.timescale, 90000);
-  EXPECT_EQ(show.audience().init(Rendition::Audio).codecs, "mp4a.40.2");
-  EXPECT_EQ(show.audience().inits(Rendition::Video), 1u);
-  EXPECT_EQ(show.audience().inits(Rendition::Audio), 1u);
+  EXPECT_EQ(show.audience().init(Rendition::audio()).codecs, "mp4a.40.2");
+  EXPECT_EQ(show.audience().inits(Rendition::video()), 1u);
+  EXPECT_EQ(show.audience().inits(Rendition::audio()), 1u);
 }
 
 TEST(Production, MakesFilesThatDecodersTakeWithoutAWord) {
   Rehearsal show;
   show.show(redSlide());
   show.runUntil(8 * 13);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 13));
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Audio, 13));
-  for (const auto rendition : {Rendition::Video, Rendition::Audio}) {
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 13));
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::audio(), 13));
+  for (const auto& rendition : {Rendition::video(), Rendition::audio()}) {
     const auto file = show.audience().file(rendition);
     EXPECT_EQ(rehearsal::output("ffmpeg -v warning -i " + file + " -f null - 2>&1"), "");
   }
@@ -131,11 +131,11 @@ TEST(Production, MakesFilesThatDecodersTakeWithoutAWord) {
 TEST(Production, TellsDecodersProfileAndColours) {
   Rehearsal show;
   show.runUntil(8);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 1));
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 1));
   const auto told = rehearsal::output(
       "ffprobe -v error -show_entries stream=profile,pix_fmt,color_range,color_space,"
       "color_transfer,color_primaries,has_b_frames -of csv=p=0 " +
-      show.audience().file(Rendition::Video));
+      show.audience().file(Rendition::video()));
   EXPECT_EQ(told, "High,0,yuv420p,tv,bt709,bt709,bt709\n");
 }
 
@@ -143,9 +143,9 @@ TEST(Production, ShowsTheSlideInItsColour) {
   Rehearsal show;
   show.show(redSlide());
   show.runUntil(16);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 2));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
-                                            kWidth / 2, kHeight / 2);
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 2));
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::video()), kWidth,
+                                            kHeight, kWidth / 2, kHeight / 2);
   ASSERT_FALSE(luma.empty());
   EXPECT_NEAR(luma.back(), kRedLuma, kEncodedTolerance);
 }
@@ -158,8 +158,8 @@ TEST(Production, ChangesTheSlideAtTheNextPosition) {
   show.runUntil(11);
   show.show(redSlide());
   show.runUntil(16);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 2));
-  const auto file = show.audience().file(Rendition::Video);
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 2));
+  const auto file = show.audience().file(Rendition::video());
   const auto packets = rehearsal::packets(file);
   ASSERT_EQ(packets.size(), 3u);
   EXPECT_EQ(packets[2].pts, kOriginTicks + 11 * kTicksPerFrame);
@@ -177,9 +177,9 @@ TEST(Production, ShowsNothingWhereACameraWentAway) {
   show.runUntil(4);
   input.reset();
   show.runUntil(8);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 1));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
-                                            kWidth / 2, kHeight / 2);
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 1));
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::video()), kWidth,
+                                            kHeight, kWidth / 2, kHeight / 2);
   ASSERT_EQ(luma.size(), 2u);
   EXPECT_NEAR(luma[0], 235, kEncodedTolerance);
   EXPECT_LT(luma[1], 80);
@@ -194,9 +194,9 @@ TEST(Production, FollowsACameraThatChangesItsSize) {
     const auto date = dateOf(grid) - kPresentationDelay;
     input->push({rehearsal::picture(width, 48, rehearsal::kWhite), date});
   });
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 2));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
-                                            kWidth / 2, 20);
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 2));
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::video()), kWidth,
+                                            kHeight, kWidth / 2, 20);
   ASSERT_EQ(luma.size(), 16u);
   EXPECT_NEAR(luma[3], 235, kEncodedTolerance);
   EXPECT_LT(luma[15], 80);  // A wide picture is letterboxed, and the taller one before it is gone.
@@ -209,9 +209,9 @@ TEST(Production, ChangesACamerasColoursToThoseOfTheStage) {
   const Colour redOfBt601{81, 90, 240};
   input->push({rehearsal::picture(64, 48, redOfBt601, "bt601"), dateOf(0) - kPresentationDelay});
   show.runUntil(8);
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 1));
-  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::Video), kWidth, kHeight,
-                                            kWidth / 2, kHeight / 2);
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 1));
+  const auto luma = rehearsal::lumaOverTime(show.audience().file(Rendition::video()), kWidth,
+                                            kHeight, kWidth / 2, kHeight / 2);
   ASSERT_FALSE(luma.empty());
   EXPECT_NEAR(luma.back(), kRedLuma, kEncodedTolerance);
 }
@@ -245,8 +245,8 @@ std::optional<double> lateness(Rehearsal& show) {
   const auto date = dateOf(20) + milliseconds(7);
   pushTone(*input, date, 10);
   show.runUntil(8 * 6);
-  if (!show.audience().awaitParts(Rendition::Audio, 5)) return std::nullopt;
-  const auto file = show.audience().file(Rendition::Audio);
+  if (!show.audience().awaitParts(Rendition::audio(), 5)) return std::nullopt;
+  const auto file = show.audience().file(Rendition::audio());
   const auto packets = rehearsal::packets(file);
   if (packets.empty()) return std::nullopt;
   const auto onset = onsetOf(file, packets[0].pts);
@@ -293,16 +293,17 @@ TEST(Production, KeepsFlashAndBeepWithinOneFrame) {
     picture->push({rehearsal::picture(64, 48, colour), due});
     if (due == date) pushTone(*sound, date, 5);
   });
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 5));
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Audio, 5));
-  const auto file = show.audience().file(Rendition::Video);
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 5));
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::audio(), 5));
+  const auto file = show.audience().file(Rendition::video());
   const auto luma = rehearsal::lumaOverTime(file, kWidth, kHeight, kWidth / 2, kHeight / 2);
   const auto packets = rehearsal::packets(file);
   ASSERT_EQ(luma.size(), packets.size());
   size_t flash = 0;
   while (flash < luma.size() && luma[flash] < 180) ++flash;
   ASSERT_LT(flash, luma.size());
-  const auto onset = onsetOf(show.audience().file(Rendition::Audio), 480000 - kSamplesPerAacFrame);
+  const auto onset =
+      onsetOf(show.audience().file(Rendition::audio()), 480000 - kSamplesPerAacFrame);
   ASSERT_TRUE(onset);
   const double flashTime = static_cast<double>(packets[flash].pts) / kVideoTimescale;
   const double beepTime = static_cast<double>(*onset) / kSoundRate;
@@ -318,9 +319,9 @@ TEST(Production, KeepsItsTimesWhenTheEncoderIsBehind) {
     const auto date = dateOf(grid) - kPresentationDelay;
     input->push({rehearsal::picture(64, 48, Colour{grey, 128, 128}), date});
   });
-  ASSERT_TRUE(show.audience().awaitParts(Rendition::Video, 6));
+  ASSERT_TRUE(show.audience().awaitParts(Rendition::video(), 6));
   EXPECT_TRUE(show.audience().failures().empty());
-  for (const auto& part : show.audience().parts(Rendition::Video)) {
+  for (const auto& part : show.audience().parts(Rendition::video())) {
     EXPECT_EQ(boxes::readFragment(*part.bytes).duration(), 28800u) << "part " << part.global;
   }
 }
@@ -330,8 +331,8 @@ TEST(Production, HasGivenEverythingOnceItIsFinished) {
   show.show(redSlide());
   show.runUntil(8 * 40);
   ASSERT_TRUE(show.production().finish());
-  EXPECT_EQ(show.audience().parts(Rendition::Video).size(), 40u);
-  EXPECT_EQ(show.audience().parts(Rendition::Audio).size(), 40u);
+  EXPECT_EQ(show.audience().parts(Rendition::video()).size(), 40u);
+  EXPECT_EQ(show.audience().parts(Rendition::audio()).size(), 40u);
 }
 
 TEST(Production, RefusesASizeThatCannotBe) {

@@ -88,19 +88,22 @@ std::string Audience::file(Rendition rendition) {
   return path.string();
 }
 
-Rehearsal::Rehearsal(Pace pace, int width, int height) {
+Rehearsal::Rehearsal(Pace pace, int width, int height, std::vector<PictureRendition> ladder) {
   const auto started = startGStreamer();
   EXPECT_TRUE(started) << started.error().what;
   BroadcastOptions options;
   options.width = width;
   options.height = height;
+  options.ladder = std::move(ladder);
   ProductionTiming timing;
   timing.start = kStart;
   timing.now = [this] { return MediaDate(now_.load()); };
   timing.pace = pace;
   const auto events = audience_.events();
-  ProductionOutput output{std::make_unique<PartsOutput>(options, kOriginUnixMillis, events),
-                          events.onFailure};
+  ProductionOutput output{
+      std::make_unique<PartsOutput>(options, kOriginUnixMillis, events), {}, events.onFailure};
+  for (const auto& rung : options.ladder)
+    output.ladder.push_back(std::make_unique<PictureParts>(rung, kOriginUnixMillis, events));
   auto made = Production::create(options, std::move(timing), std::move(output));
   base::check(made.has_value(), "a rehearsal has its encoders");
   production_ = std::move(*made);

@@ -49,7 +49,7 @@ inline pipelines::MediaDate dateOf(int64_t grid) {
 class Rehearsal {
  public:
   explicit Rehearsal(pipelines::Pace pace = pipelines::Pace::Offline, int width = 320,
-                     int height = 180);
+                     int height = 180, std::vector<pipelines::PictureRendition> ladder = {});
 
   pipelines::Production& production() { return *production_; }
   Audience& audience() { return audience_; }

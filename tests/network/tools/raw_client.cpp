@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cctype>
 #include <cstdint>
 #include <cstdlib>
 #include <utility>
@@ -23,7 +24,9 @@ constexpr int kSeconds = 10;
 
 std::string RawReply::header(std::string_view name) const {
   const std::string key = "\r\n" + std::string(name) + ": ";
-  const size_t at = head.find(key);
+  std::string names = head;
+  for (char& c : names) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const size_t at = names.find(key);
   if (at == std::string::npos) return {};
   const size_t from = at + key.size();
   return head.substr(from, head.find("\r\n", from) - from);

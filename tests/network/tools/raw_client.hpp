@@ -12,7 +12,7 @@ namespace tests {
 struct RawReply {
   int status = 0;  ///< 0: the connection ended before a whole answer.
   std::string head, body;
-  /// The value of a header, or "". @param name  Lower case.
+  /// The value of a header, however it is written, or "". @param name  Lower case.
   std::string header(std::string_view name) const;
 };
 

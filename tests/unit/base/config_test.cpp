@@ -32,6 +32,11 @@ std::string faultsOf(const std::string& text) {
 std::string textOf(const std::string& value) {
   return value;
 }
+std::string textOf(const std::vector<std::string>& value) {
+  std::string text;
+  for (const auto& word : value) text += word + " ";
+  return text;
+}
 std::string textOf(int value) {
   return std::to_string(value);
 }
@@ -84,6 +89,15 @@ TEST(Config, TakesDefaultsForWhatIsLeftOut) {
   EXPECT_EQ(config->server.port, 9000);
   EXPECT_EQ(config->server.host, "127.0.0.1");
   EXPECT_EQ(config->hls.window, std::chrono::minutes(10));
+}
+
+TEST(Config, ReadsAListOfWords) {
+  const auto config = parse("[stream]\nladder = [\"480p\", \"slides\"]\n");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->stream.ladder, (std::vector<std::string>{"480p", "slides"}));
+  EXPECT_NE(faultsOf("[stream]\nladder = [\"480p\", \"8k\"]\n").find("must hold none but 720p, "),
+            std::string::npos);
+  EXPECT_NE(faultsOf("[stream]\nladder = \"480p\"\n").find("must be a list"), std::string::npos);
 }
 
 TEST(Config, ListsEveryFaultWithItsPlace) {

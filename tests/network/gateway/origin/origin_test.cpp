@@ -35,13 +35,13 @@ class OriginTest : public testing::Test {
 
   void open(const std::string& session) {
     start_ = origin_.openSession("demo", {session, {}, {}}, tests::kStartMillis);
-    for (const Rendition rendition : {Rendition::Video, Rendition::Audio})
+    for (const Rendition& rendition : {Rendition::video(), Rendition::audio()})
       origin_.addInit("demo", tests::initOf(rendition));
   }
   void feed(int64_t from, int64_t to) {
     for (int64_t i = from; i < to; ++i) {
-      origin_.addPart("demo", tests::partOf(Rendition::Video, i));
-      origin_.addPart("demo", tests::partOf(Rendition::Audio, i));
+      origin_.addPart("demo", tests::partOf(Rendition::video(), i));
+      origin_.addPart("demo", tests::partOf(Rendition::audio(), i));
     }
   }
   void waitForWaiters(size_t count) {
@@ -102,6 +102,43 @@ TEST_F(OriginTest, RefusesWhatItCannotServe) {
   EXPECT_EQ(one.ask("GET", video(3, "")).status, 400);
   EXPECT_EQ(one.ask("POST", "/hls/demo/index.m3u8", "", "x").status, 405);
   EXPECT_EQ(one.ask("OPTIONS", "/hls/demo/index.m3u8").status, 204);
+}
+
+TEST_F(OriginTest, EveryRungHasItsPlaylistAndItsMedia) {
+  const Rendition small{pipelines::Medium::Picture, "240p"};
+  open("aaaaaaaa");
+  auto init = tests::initOf(small, "small");
+  init.bitsPerSecond = 250'000;
+  origin_.addInit("demo", init);
+  RawClient one = client();
+  ASSERT_TRUE(one.send("GET /hls/demo/index.m3u8 HTTP/1.1\r\nhost: a\r\n\r\n"));
+  waitForWaiters(1);
+  feed(0, 14);
+  ASSERT_EQ(origin_.counters().waiting, 1u) << "one rendition is not there yet";
+  for (int64_t i = 0; i < 14; ++i) origin_.addPart("demo", tests::partOf(small, i));
+  const RawReply master = one.reply();
+  EXPECT_TRUE(master.body.ends_with("\n240p.m3u8\n")) << master.body;
+  const RawReply list = one.ask("GET", "/hls/demo/240p.m3u8");
+  EXPECT_EQ(list.status, 200);
+  for (const char* other : {"video", "audio"})
+    EXPECT_NE(list.body.find("RENDITION-REPORT:URI=\"" + std::string(other) + ".m3u8\""),
+              std::string::npos);
+  EXPECT_EQ(one.ask("GET", "/hls/demo/aaaaaaaa/240p/p13.m4s").body, "v13;");
+  EXPECT_EQ(one.ask("GET", "/hls/demo/480p.m3u8").status, 404);
+}
+
+TEST_F(OriginTest, AStreamHoldsABoundedLadder) {
+  open("aaaaaaaa");
+  for (int i = 0; i < 20; ++i)
+    origin_.addInit("demo", tests::initOf({pipelines::Medium::Picture, "r" + std::to_string(i)}));
+  RawClient one = client();
+  feed(0, 14);
+  for (int i = 0; i < 20; ++i)
+    for (int64_t part = 0; part < 14; ++part)
+      origin_.addPart("demo",
+                      tests::partOf({pipelines::Medium::Picture, "r" + std::to_string(i)}, part));
+  EXPECT_EQ(one.ask("GET", "/hls/demo/r5.m3u8").status, 200);
+  EXPECT_EQ(one.ask("GET", "/hls/demo/r6.m3u8").status, 404);
 }
 
 TEST_F(OriginTest, BlockingReloadWaitsForItsPart) {
@@ -193,8 +230,8 @@ TEST_F(OriginTest, ReplacedWorkerGoesOnBehindADiscontinuity) {
 TEST_F(OriginTest, RestartedServerTakesUpASession) {
   start_ = origin_.openSession("demo", {"aaaaaaaa", 7000, 3}, tests::kStartMillis);
   EXPECT_EQ(start_.firstMsn, 7000);
-  EXPECT_EQ(start_.haveVideo, -1);
-  for (const Rendition rendition : {Rendition::Video, Rendition::Audio})
+  EXPECT_TRUE(start_.have.empty());
+  for (const Rendition& rendition : {Rendition::video(), Rendition::audio()})
     origin_.addInit("demo", tests::initOf(rendition));
   feed(30, 60);  // what the worker still keeps
   const RawReply list = client().ask("GET", "/hls/demo/video.m3u8");
@@ -203,7 +240,7 @@ TEST_F(OriginTest, RestartedServerTakesUpASession) {
       << list.body;
   const SessionStart again = origin_.openSession("demo", {"aaaaaaaa", 7000, 3}, 0);
   EXPECT_EQ(again.firstMsn, 7000);
-  EXPECT_EQ(again.haveVideo, 59);
+  EXPECT_EQ(again.have.at("video"), 59);
 }
 
 TEST_F(OriginTest, EndedStreamStaysAndAStartedOneIsNew) {

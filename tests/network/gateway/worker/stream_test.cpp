@@ -171,7 +171,7 @@ TEST_F(StreamTest, EndsWithTheMeetingOnAWholeSegment) {
   EXPECT_EQ(states_.back().state, StreamState::Ended);
   EXPECT_EQ(states_.back().code, "meeting_ended");
   const auto lastVideo = std::find_if(parts_.rbegin(), parts_.rend(), [](const auto& part) {
-    return part.rendition == pipelines::Rendition::Video;
+    return part.rendition == pipelines::Rendition::video();
   });
   EXPECT_TRUE(lastVideo->last);
 }

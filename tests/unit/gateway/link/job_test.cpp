@@ -16,6 +16,7 @@ WorkerJob sample() {
           1920,
           1080,
           4000,
+          ladderFrom({"480p", "slides"}, 1920, 1080, 4000),
           "Amphi (live)",
           1741090000123};
 }
@@ -39,6 +40,9 @@ TEST(Job, NamesTheMemberThatIsWrong) {
   job = sample();
   job.width = 1;
   EXPECT_NE(parseJob(jobLine(job)).error().what.find("'width'"), std::string::npos);
+  job = sample();
+  job.ladder[0].width = 7;
+  EXPECT_NE(parseJob(jobLine(job)).error().what.find("'ladder'"), std::string::npos);
 }
 
 TEST(Job, RefusesWhatIsNotAnObject) {

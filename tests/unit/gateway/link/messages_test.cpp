@@ -74,7 +74,7 @@ TEST(Messages, InitAndPartKeepTheirBytes) {
   EXPECT_EQ(gotInit.height, 720);
 
   pipelines::Part sent;
-  sent.rendition = pipelines::Rendition::Audio;
+  sent.rendition = pipelines::Rendition::audio();
   sent.bytes = bytes("moofmdat");
   sent.segment = 3;
   sent.part = 11;
@@ -84,7 +84,7 @@ TEST(Messages, InitAndPartKeepTheirBytes) {
   sent.last = true;
   sent.unixMillis = 1741090000123;
   const auto got = throughTheWire(sent);
-  EXPECT_EQ(got.rendition, pipelines::Rendition::Audio);
+  EXPECT_EQ(got.rendition, pipelines::Rendition::audio());
   EXPECT_EQ(got.segment, 3);
   EXPECT_EQ(got.part, 11);
   EXPECT_EQ(got.global, 47);
@@ -110,11 +110,12 @@ TEST(Messages, StatsAreAMapOfFiniteNumbers) {
 }
 
 TEST(Messages, ServerMessagesSurviveTheWire) {
-  const auto welcome = throughTheWireBack(LinkWelcome{455000000, 2, 119, -1});
+  const auto welcome =
+      throughTheWireBack(LinkWelcome{455000000, 2, {{"video", 119}, {"240p", -1}}});
   EXPECT_EQ(welcome.firstMsn, 455000000);
   EXPECT_EQ(welcome.discontinuity, 2);
-  EXPECT_EQ(welcome.haveVideo, 119);
-  EXPECT_EQ(welcome.haveAudio, -1);
+  EXPECT_EQ(welcome.have, (std::map<std::string, int64_t>{{"video", 119}, {"240p", -1}}));
+  EXPECT_TRUE(throughTheWireBack(LinkWelcome{1, 0, {}}).have.empty());
   EXPECT_EQ(throughTheWireBack(LinkSay{"l1", "Zoé", "?"}).name, "Zoé");
   EXPECT_EQ(throughTheWireBack(LinkStop{"asked"}).reason, "asked");
 }
@@ -122,7 +123,7 @@ TEST(Messages, ServerMessagesSurviveTheWire) {
 TEST(Messages, NameTheMemberThatIsMissingOrOutOfRange) {
   auto frame = part();
   EXPECT_EQ(wrongMember(frame), "nothing");
-  for (const char* member : {"rendition", "segment", "part", "global", "duration_ticks",
+  for (const char* member : {"rendition", "medium", "segment", "part", "global", "duration_ticks",
                              "independent", "last", "pdt_ms"}) {
     frame = part();
     frame.header.erase(member);

@@ -23,36 +23,37 @@ pipelines::Part part(Rendition rendition, int64_t global) {
 PartStore filled(int64_t count) {
   PartStore store;
   for (int64_t i = 0; i < count; ++i) {
-    store.keep(part(Rendition::Audio, i));
-    store.keep(part(Rendition::Video, i));
+    store.keep(part(Rendition::audio(), i));
+    store.keep(part(Rendition::video(), i));
   }
   return store;
 }
 
 TEST(PartStore, GivesEverythingToAServerThatHasNothing) {
-  const auto parts = filled(5).after(-1, -1);
+  const auto parts = filled(5).after({});
   ASSERT_EQ(parts.size(), 10u);
-  EXPECT_EQ(parts.front().rendition, Rendition::Audio);
+  EXPECT_EQ(parts.front().rendition, Rendition::audio());
   EXPECT_EQ(parts.back().global, 4);
 }
 
 TEST(PartStore, GivesOnlyWhatIsLackingPerRendition) {
-  const auto parts = filled(5).after(4, 2);
+  const auto parts = filled(5).after({{"video", 4}, {"audio", 2}});
   ASSERT_EQ(parts.size(), 2u);
-  EXPECT_EQ(parts[0].rendition, Rendition::Audio);
+  EXPECT_EQ(parts[0].rendition, Rendition::audio());
   EXPECT_EQ(parts[0].global, 3);
   EXPECT_EQ(parts[1].global, 4);
 }
 
 TEST(PartStore, KeepsMoreThanThirtySecondsAndNoMore) {
   static_assert(kKeptParts * pipelines::kPartTime >= std::chrono::seconds(30));
-  const auto parts = filled(400).after(400 - static_cast<int64_t>(kKeptParts) - 1, 399);
+  const auto parts =
+      filled(400).after({{"video", 400 - static_cast<int64_t>(kKeptParts) - 1}, {"audio", 399}});
   EXPECT_EQ(parts.size(), kKeptParts);
 }
 
 TEST(PartStore, StartsAtASegmentWhereItLeavesAGap) {
-  const auto parts = filled(400).after(-1, 100);
-  for (const auto rendition : {Rendition::Video, Rendition::Audio}) {
+  const auto parts = filled(400).after({{"audio", 100}});
+  for (const auto& rendition : {Rendition::video(), Rendition::audio()}) {
     const auto first = std::find_if(parts.begin(), parts.end(), [&](const pipelines::Part& p) {
       return p.rendition == rendition;
     });

@@ -16,11 +16,12 @@ inline pipelines::Init initOf(pipelines::Rendition rendition, std::string bytes 
   pipelines::Init init;
   init.rendition = rendition;
   init.bytes = std::make_shared<const std::string>(std::move(bytes));
-  const bool isVideo = rendition == pipelines::Rendition::Video;
+  const bool isVideo = rendition.medium == pipelines::Medium::Picture;
   init.codecs = isVideo ? "avc1.64001f" : "mp4a.40.2";
   init.timescale = isVideo ? pipelines::kVideoTimescale : pipelines::kSoundRate;
   init.width = isVideo ? 1280 : 0;
   init.height = isVideo ? 720 : 0;
+  init.frameRate = isVideo ? pipelines::kFramesPerSecond : 0;
   init.bitsPerSecond = isVideo ? 1'500'000 : 128'000;
   return init;
 }
@@ -33,7 +34,7 @@ inline pipelines::Part partOf(pipelines::Rendition rendition, int64_t global,
   part.segment = global / pipelines::kPartsPerSegment;
   part.part = static_cast<int>(global % pipelines::kPartsPerSegment);
   part.global = global;
-  const bool isVideo = rendition == pipelines::Rendition::Video;
+  const bool isVideo = rendition.medium == pipelines::Medium::Picture;
   part.durationTicks = isVideo ? pipelines::kTicksPerFrame * pipelines::kFramesPerPart
                                : pipelines::kSamplesPerAacFrame * pipelines::kAacFramesPerPart;
   part.independent = !isVideo || part.part % 6 == 0;

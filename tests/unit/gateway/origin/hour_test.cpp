@@ -84,8 +84,8 @@ Parsed parse(const std::string& text) {
 
 class Hour : public testing::Test {
  protected:
-  void check(const Ring& ring, const Ring& other) {
-    const std::string text = renderMedia(ring, &other, false);
+  void check(const Ring& ring, const Rings& all) {
+    const std::string text = renderMedia(ring, all, false);
     const Parsed list = parse(text);
     ASSERT_TRUE(text.starts_with("#EXTM3U\n") && text.ends_with("\n"));  // 1
     ASSERT_EQ(list.target, "4");                                         // 11
@@ -97,7 +97,7 @@ class Hour : public testing::Test {
     ASSERT_EQ(list.reports, 1u);               // 23
     for (size_t i = 0; i < list.segments.size(); ++i) checkSegment(list, i);
     checkHint(ring, list);
-    checkDelta(ring, other, list);
+    checkDelta(ring, all, list);
   }
 
   void checkSegment(const Parsed& list, size_t index) {
@@ -130,8 +130,8 @@ class Hour : public testing::Test {
     lastHint_[&ring] = list.hint;
   }
 
-  void checkDelta(const Ring& ring, const Ring& other, const Parsed& full) {
-    const std::string text = renderMedia(ring, &other, true);
+  void checkDelta(const Ring& ring, const Rings& all, const Parsed& full) {
+    const std::string text = renderMedia(ring, all, true);
     const size_t at = text.find("SKIPPED-SEGMENTS=");
     const size_t skipped = at == std::string::npos ? 0 : std::stoul(text.substr(at + 17));
     const Parsed delta = parse(text);
@@ -151,8 +151,11 @@ class Hour : public testing::Test {
 
 TEST_F(Hour, EveryListKeepsTheRules) {
   std::mt19937 random(20261124);
-  Ring video(Rendition::Video, {30, 15});
-  Ring audio(Rendition::Audio, {30, 15});
+  Rings rings;
+  for (const auto& rendition : {Rendition::video(), Rendition::audio()})
+    rings.emplace_back(rendition, RingLimits{30, 15});
+  Ring& video = rings[0];
+  Ring& audio = rings[1];
   int64_t next = 466'000'000;
   int64_t millis = tests::kStartMillis;
   const int64_t end = millis + 3'600'000;
@@ -164,13 +167,13 @@ TEST_F(Hour, EveryListKeepsTheRules) {
     }
     const int64_t parts = 200 + static_cast<int64_t>(random() % 1500);
     for (int64_t i = 0; i < parts && millis < end; ++i, millis += 320) {
-      static_cast<void>(video.add(partOf(Rendition::Video, i, millis - i * 320)));
+      static_cast<void>(video.add(partOf(Rendition::video(), i, millis - i * 320)));
       // A killed worker's last sound may be missing.
       if (i + 1 < parts || random() % 2 == 0)
-        static_cast<void>(audio.add(partOf(Rendition::Audio, i, millis - i * 320)));
+        static_cast<void>(audio.add(partOf(Rendition::audio(), i, millis - i * 320)));
       if (video.lastComplete() < 466'000'000) continue;
-      check(video, audio);
-      check(audio, video);
+      check(video, rings);
+      check(audio, rings);
       if (HasFatalFailure()) FAIL() << "after " << i << " parts of " << name;
     }
     next = std::max(video.nextMsn(), audio.nextMsn());

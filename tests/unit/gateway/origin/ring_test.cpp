@@ -15,7 +15,7 @@ using tests::partOf;
 using tests::ringWith;
 
 TEST(Ring, CountsSegmentsAndParts) {
-  const Ring ring = ringWith(Rendition::Video, 27);
+  const Ring ring = ringWith(Rendition::video(), 27);
   ASSERT_EQ(ring.segments().size(), 3u);
   EXPECT_EQ(ring.segments().front().msn, 100);
   EXPECT_EQ(ring.lastComplete(), 101);
@@ -24,28 +24,28 @@ TEST(Ring, CountsSegmentsAndParts) {
 }
 
 TEST(Ring, IgnoresPartsItHas) {
-  Ring ring = ringWith(Rendition::Audio, 20);
-  EXPECT_FALSE(ring.add(partOf(Rendition::Audio, 19)).changed);
-  EXPECT_FALSE(ring.add(partOf(Rendition::Audio, 3)).changed);
+  Ring ring = ringWith(Rendition::audio(), 20);
+  EXPECT_FALSE(ring.add(partOf(Rendition::audio(), 19)).changed);
+  EXPECT_FALSE(ring.add(partOf(Rendition::audio(), 3)).changed);
   EXPECT_EQ(ring.openParts(), 8);
 }
 
 TEST(Ring, StartsAtTheBeginningOfASegment) {
-  Ring ring(Rendition::Video, {});
+  Ring ring(Rendition::video(), {});
   ring.open({"aaaaaaaa", 100, 0});
-  static_cast<void>(ring.setInit(initOf(Rendition::Video)));
-  for (int64_t i = 5; i < 12; ++i) EXPECT_FALSE(ring.add(partOf(Rendition::Video, i)).changed);
-  EXPECT_TRUE(ring.add(partOf(Rendition::Video, 12)).changed);
+  static_cast<void>(ring.setInit(initOf(Rendition::video())));
+  for (int64_t i = 5; i < 12; ++i) EXPECT_FALSE(ring.add(partOf(Rendition::video(), i)).changed);
+  EXPECT_TRUE(ring.add(partOf(Rendition::video(), 12)).changed);
   EXPECT_EQ(ring.segments().front().msn, 101);
 }
 
 TEST(Ring, NewSessionClosesTheOpenSegmentAndGoesOnWithADiscontinuity) {
-  Ring ring = ringWith(Rendition::Video, 15);
+  Ring ring = ringWith(Rendition::video(), 15);
   ring.open({"bbbbbbbb", 102, 1});
-  static_cast<void>(ring.setInit(initOf(Rendition::Video)));
+  static_cast<void>(ring.setInit(initOf(Rendition::video())));
   EXPECT_EQ(ring.lastComplete(), 101);
   EXPECT_EQ(ring.nextPartUri(), "bbbbbbbb/video/p0.m4s");
-  static_cast<void>(ring.add(partOf(Rendition::Video, 0)));
+  static_cast<void>(ring.add(partOf(Rendition::video(), 0)));
   const OriginSegment& fresh = ring.segments().back();
   EXPECT_EQ(fresh.msn, 102);
   EXPECT_TRUE(fresh.discontinuity);
@@ -54,10 +54,10 @@ TEST(Ring, NewSessionClosesTheOpenSegmentAndGoesOnWithADiscontinuity) {
 }
 
 TEST(Ring, LostNumbersBecomeGaps) {
-  Ring ring = ringWith(Rendition::Video, 24);
+  Ring ring = ringWith(Rendition::video(), 24);
   ring.open({"bbbbbbbb", 105, 1});
-  static_cast<void>(ring.setInit(initOf(Rendition::Video)));
-  static_cast<void>(ring.add(partOf(Rendition::Video, 0)));
+  static_cast<void>(ring.setInit(initOf(Rendition::video())));
+  static_cast<void>(ring.add(partOf(Rendition::video(), 0)));
   int64_t expected = 100;
   for (const OriginSegment& segment : ring.segments()) {
     EXPECT_EQ(segment.msn, expected);
@@ -68,22 +68,22 @@ TEST(Ring, LostNumbersBecomeGaps) {
 }
 
 TEST(Ring, LostPartClosesTheSegmentShort) {
-  Ring ring = ringWith(Rendition::Video, 15);
-  EXPECT_TRUE(ring.add(partOf(Rendition::Video, 17)).changed);
+  Ring ring = ringWith(Rendition::video(), 15);
+  EXPECT_TRUE(ring.add(partOf(Rendition::video(), 17)).changed);
   EXPECT_EQ(ring.lastComplete(), 101);
-  EXPECT_FALSE(ring.add(partOf(Rendition::Video, 18)).changed);
-  EXPECT_TRUE(ring.add(partOf(Rendition::Video, 24)).changed);
+  EXPECT_FALSE(ring.add(partOf(Rendition::video(), 18)).changed);
+  EXPECT_TRUE(ring.add(partOf(Rendition::video(), 24)).changed);
   EXPECT_EQ(ring.segments().back().msn, 102);
   EXPECT_EQ(ring.segments()[1].parts.size(), 3u);
 }
 
 TEST(Ring, ForgetsWhatLeftTheWindowAfterAGrace) {
-  Ring ring(Rendition::Video, {20, 8});
+  Ring ring(Rendition::video(), {20, 8});
   ring.open({"aaaaaaaa", 0, 0});
-  static_cast<void>(ring.setInit(initOf(Rendition::Video)));
+  static_cast<void>(ring.setInit(initOf(Rendition::video())));
   std::vector<std::string> forgotten;
   for (int64_t i = 0; i < 12 * 12; ++i) {
-    const RingChange change = ring.add(partOf(Rendition::Video, i));
+    const RingChange change = ring.add(partOf(Rendition::video(), i));
     forgotten.insert(forgotten.end(), change.forgotten.begin(), change.forgotten.end());
   }
   EXPECT_EQ(ring.segments().front().msn, 6);  // 6 x 3.84 s reach 20 s
@@ -92,24 +92,24 @@ TEST(Ring, ForgetsWhatLeftTheWindowAfterAGrace) {
 }
 
 TEST(Ring, DiscontinuitySequenceCountsTagsThatLeft) {
-  Ring ring(Rendition::Video, {8, 8});
+  Ring ring(Rendition::video(), {8, 8});
   ring.open({"aaaaaaaa", 0, 5});
-  static_cast<void>(ring.setInit(initOf(Rendition::Video)));
-  for (int64_t i = 0; i < 24; ++i) static_cast<void>(ring.add(partOf(Rendition::Video, i)));
+  static_cast<void>(ring.setInit(initOf(Rendition::video())));
+  for (int64_t i = 0; i < 24; ++i) static_cast<void>(ring.add(partOf(Rendition::video(), i)));
   ring.open({"bbbbbbbb", 2, 6});
-  static_cast<void>(ring.setInit(initOf(Rendition::Video)));
-  for (int64_t i = 0; i < 12; ++i) static_cast<void>(ring.add(partOf(Rendition::Video, i)));
+  static_cast<void>(ring.setInit(initOf(Rendition::video())));
+  for (int64_t i = 0; i < 12; ++i) static_cast<void>(ring.add(partOf(Rendition::video(), i)));
   EXPECT_EQ(ring.discontinuitySequence(), 5);
   EXPECT_EQ(ring.newestDiscontinuity(), 6);
-  for (int64_t i = 12; i < 48; ++i) static_cast<void>(ring.add(partOf(Rendition::Video, i)));
+  for (int64_t i = 12; i < 48; ++i) static_cast<void>(ring.add(partOf(Rendition::video(), i)));
   EXPECT_EQ(ring.discontinuitySequence(), 6);
   EXPECT_EQ(ring.newestDiscontinuity(), 6);
 }
 
 TEST(Ring, ChangedInitOfASessionIsADiscontinuity) {
-  Ring ring = ringWith(Rendition::Video, 12);
-  static_cast<void>(ring.setInit(initOf(Rendition::Video, "other")));
-  static_cast<void>(ring.add(partOf(Rendition::Video, 12)));
+  Ring ring = ringWith(Rendition::video(), 12);
+  static_cast<void>(ring.setInit(initOf(Rendition::video(), "other")));
+  static_cast<void>(ring.add(partOf(Rendition::video(), 12)));
   EXPECT_TRUE(ring.segments().back().discontinuity);
   EXPECT_NE(ring.segments()[0].init->uri, ring.segments()[1].init->uri);
 }
