@@ -37,6 +37,7 @@ class Clockwork : public Broadcast {
   }
 
   void show(Scene scene) override { production_->stage().show(std::move(scene)); }
+  void prepare(SlideView view) override { production_->stage().prepare(std::move(view)); }
   std::shared_ptr<VideoInput> addVideo(const std::string& id) override {
     return production_->stage().addVideo(id);
   }

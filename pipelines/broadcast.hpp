@@ -54,6 +54,9 @@ class Broadcast {
   /// Replaces the scene: whole, pure data. Takes effect at the next grid frame, slides when drawn.
   /// @thread any
   virtual void show(Scene scene) = 0;
+  /// A slide that may come next, read and drawn while nothing else is to be done, so that showing
+  /// it costs a copy. Of many the last few count. @thread any
+  virtual void prepare(SlideView view) = 0;
   /// A new camera picture source; the scene places it by this `id`. Dropped → the place shows
   /// nothing. @thread any
   virtual std::shared_ptr<VideoInput> addVideo(const std::string& id) = 0;

@@ -1,131 +1,134 @@
 // SPDX-License-Identifier: Apache-2.0
-// Colours and words of the stage.
+// A display list: the difference of two lists is the damage, and each damaged area is painted by
+// all that lies in it, back to front.
 #include "pipelines/stage/backdrop.hpp"
 
 #include "base/check.hpp"
-#include "base/clock.hpp"
-#include "base/log.hpp"
-#include "pipelines/stage/text.hpp"
+#include "pipelines/stage/backdrop_drawing.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <cmath>
+#include <utility>
 
 namespace pipelines {
 namespace {
 
-struct Colour {
-  double red, green, blue;
-};
-// Flat: a gradient would cost bits in every keyframe.
-constexpr Colour kGround{0.075, 0.086, 0.110};
-constexpr Colour kEmptyTile{0.133, 0.149, 0.188};  // Where a camera's picture will be.
-constexpr Colour kAccent{0.306, 0.604, 0.945};
-constexpr Colour kName{0.86, 0.88, 0.91};
-
-constexpr double kNameShare = 0.62;       // Height of the font in its caption.
-constexpr double kTitleShare = 1.0 / 13;  // Of the canvas' height.
-constexpr double kSentenceShare = 1.0 / 24;
-constexpr std::chrono::milliseconds kSlowDrawing{1000};
-
-void fill(cairo_t* context, const Rectangle& area, const Colour& colour) {
-  cairo_set_source_rgb(context, colour.red, colour.green, colour.blue);
-  cairo_rectangle(context, area.x, area.y, area.width, area.height);
-  cairo_fill(context);
+Matrix pageToCanvas(const SlideView& view, const Rectangle& place) {
+  const double x = place.width / view.viewWidth, y = place.height / view.viewHeight;
+  return {x, 0, 0, y, place.x + view.xOffset * x, place.y + view.yOffset * y};
 }
 
-void paintCamera(cairo_t* context, const CameraPlace& place) {
-  fill(context, place.tile, kEmptyTile);
-  const double height = place.caption.height * kNameShare;
-  const int gap = static_cast<int>(place.caption.height * (1 - kNameShare) / 3);
-  const Rectangle words{place.caption.x, place.caption.y + gap, place.caption.width,
-                        place.caption.height};
-  drawText(context, place.camera.name, words,
-           {.height = height, .red = kName.red, .green = kName.green, .blue = kName.blue});
-}
-
-void paintSlate(cairo_t* context, const SlateView& slate, int width, int height) {
-  const int margin = width / 10;
-  const int top = height * 34 / 100;
-  const TextStyle title{
-      .height = height * kTitleShare, .isBold = true, .isCentred = true, .mostLines = 2};
-  const int used = drawText(context, slate.title, {margin, top, width - 2 * margin, 0}, title);
-  const int rule = width / 14;
-  const int below = top + used + height / 28;
-  fill(context, {(width - rule) / 2, below, rule, std::max(2, height / 180)}, kAccent);
-  const TextStyle sentence{.height = height * kSentenceShare,
-                           .isCentred = true,
-                           .mostLines = 4,
-                           .red = kName.red,
-                           .green = kName.green,
-                           .blue = kName.blue};
-  drawText(context, slate.sentence, {margin, below + height / 24, width - 2 * margin, 0}, sentence);
-}
-
-// Same id, same picture: a page fetched again is not drawn again.
-bool showsTheSame(const SlideView& a, const SlideView& b) {
-  return a.pageId == b.pageId && (a.image != nullptr) == (b.image != nullptr) &&
-         a.pageWidth == b.pageWidth && a.pageHeight == b.pageHeight && a.xOffset == b.xOffset &&
-         a.yOffset == b.yOffset && a.viewWidth == b.viewWidth && a.viewHeight == b.viewHeight;
+// All pixels that a box touches, and those that its soft edges may.
+Rectangle pixelsAround(const Box& box) {
+  const double kFar = 1e6;  // Beyond any canvas, within an int.
+  if (box.isEmpty()) return {};
+  const auto at = [kFar](double value) { return static_cast<int>(std::clamp(value, -kFar, kFar)); };
+  const int x = at(std::floor(box.left) - 1), y = at(std::floor(box.top) - 1);
+  return {x, y, at(std::ceil(box.right) + 1) - x, at(std::ceil(box.bottom) + 1) - y};
 }
 
 }  // namespace
 
 BackdropPainter::BackdropPainter(int width, int height)
-    : width_(width), height_(height), canvas_(makeSurface(width, height)) {
+    : width_(width), height_(height), canvas_(makeSurface(width, height)), overlays_(height) {
   base::check(cairo_surface_status(canvas_.get()) == CAIRO_STATUS_SUCCESS,
               "there is memory for the canvas");
 }
 
-std::shared_ptr<const Backdrop> BackdropPainter::paint(const Scene& scene) {
-  Layout layout = layoutOf(scene, width_, height_);
-  {
-    const CairoContext context(cairo_create(canvas_.get()));
-    fill(context.get(), {0, 0, width_, height_}, kGround);
-    if (scene.slate) paintSlate(context.get(), *scene.slate, width_, height_);
-    if (!layout.slide.isEmpty()) paintSlide(context.get(), *scene.slide, layout.slide);
-    for (const auto& place : layout.cameras) paintCamera(context.get(), place);
-  }
+std::unique_ptr<BackdropUpdate> BackdropPainter::paint(const Scene& scene,
+                                                       const std::vector<Rectangle>& owed) {
+  auto update = std::make_unique<BackdropUpdate>();
+  update->layout = layoutOf(scene, width_, height_);
+  const Layout& layout = update->layout;
+  auto items = backdropItems(scene, layout, width_, height_);
+  Damage damage({0, 0, width_, height_});
+  const BackdropChange change = changeOf(items_, items);
+  damage.add(change.areas);
+  if (change.ink) damage.add(inkAreas(*change.ink));
+  items_ = std::move(items);
+  scene_ = scene;
+  for (const auto& area : damage.areas()) repaint(area);
   cairo_surface_flush(canvas_.get());
-  Picture picture(width_, height_);
+  damage.add(owed);
+  for (const auto& area : damage.areas()) update->patches.push_back(patchOf(area));
+  if (layout.kind == ContentKind::Slide) update->page = shownOf(*scene.slide, layout.content);
+  if (layout.kind == ContentKind::Screen) update->screenId = scene.screen->id;
+  update->overlays = overlays_.overCameras(layout);
+  if (update->page) update->cursors = overlays_.cursors(update->page->cursors);
+  return update;
+}
+
+void BackdropPainter::prepare(const SlideView& view) {
+  Scene scene = scene_;
+  scene.slide = view;
+  const Layout layout = layoutOf(scene, width_, height_);
+  if (layout.kind != ContentKind::Slide) return;
+  slides_.drawn(shownOf(view, layout.content), layout.content.width, layout.content.height);
+}
+
+void BackdropPainter::repaint(const Rectangle& area) {
+  const CairoContext context(cairo_create(canvas_.get()));
+  cairo_rectangle(context.get(), area.x, area.y, area.width, area.height);
+  cairo_clip(context.get());
+  for (const auto& item : items_) {
+    if (overlap(item.place, area)) draw(context.get(), item);
+  }
+}
+
+void BackdropPainter::draw(cairo_t* context, const BackdropItem& item) {
+  cairo_save(context);
+  cairo_rectangle(context, item.place.x, item.place.y, item.place.width, item.place.height);
+  cairo_clip(context);
+  if (const auto* page = std::get_if<PageLook>(&item.look)) {
+    drawPage(context, *page, item.place);
+  } else {
+    std::visit(
+        [&](const auto& look) {
+          if constexpr (!std::is_same_v<std::decay_t<decltype(look)>, PageLook>) {
+            pipelines::draw(context, look, item.place, {height_});
+          }
+        },
+        item.look);
+  }
+  cairo_restore(context);
+}
+
+void BackdropPainter::drawPage(cairo_t* context, const PageLook& page, const Rectangle& place) {
+  cairo_set_source_surface(context, slides_.drawn(page.view, place.width, place.height), place.x,
+                           place.y);
+  cairo_paint(context);
+  if (page.view.whiteboard && isSound(page.view)) drawInk(context, page, place);
+}
+
+void BackdropPainter::drawInk(cairo_t* context, const PageLook& page, const Rectangle& place) {
+  const Matrix toCanvas = pageToCanvas(page.view, place);
+  Box damage;
+  double left, top, right, bottom;
+  cairo_clip_extents(context, &left, &top, &right, &bottom);
+  const Matrix toPage = toCanvas.inverse();
+  damage.add(toPage * Point{left, top});
+  damage.add(toPage * Point{right, bottom});
+  const cairo_matrix_t matrix{toCanvas.xx, 0, 0, toCanvas.yy, toCanvas.x0, toCanvas.y0};
+  cairo_transform(context, &matrix);
+  ink_.paint(context, *page.view.whiteboard, damage);
+}
+
+std::vector<Rectangle> BackdropPainter::inkAreas(const InkChange& change) {
+  if (!isSound(change.after.view)) return {};
+  const Matrix toCanvas = pageToCanvas(change.after.view, change.place);
+  std::vector<Rectangle> areas;
+  for (const Box& box :
+       ink_.differenceOf(change.before.view.whiteboard.get(), change.after.view.whiteboard.get())) {
+    areas.push_back(intersectionOf(pixelsAround(toCanvas * box), change.place));
+  }
+  return areas;
+}
+
+Patch BackdropPainter::patchOf(const Rectangle& area) const {
+  Patch patch{area, Picture(area.width, area.height)};
   convertArgb(cairo_image_surface_get_data(canvas_.get()),
-              cairo_image_surface_get_stride(canvas_.get()), picture.whole(), picture);
-  return std::make_shared<const Backdrop>(Backdrop{std::move(layout), std::move(picture)});
-}
-
-void BackdropPainter::paintSlide(cairo_t* context, const SlideView& view, const Rectangle& place) {
-  const bool isDrawn = slide_ && showsTheSame(view, slideView_) &&
-                       cairo_image_surface_get_width(slide_.get()) == place.width &&
-                       cairo_image_surface_get_height(slide_.get()) == place.height;
-  if (!isDrawn) redrawSlide(view, place);
-  cairo_set_source_surface(context, slide_.get(), place.x, place.y);
-  cairo_rectangle(context, place.x, place.y, place.width, place.height);
-  cairo_fill(context);
-}
-
-void BackdropPainter::redrawSlide(const SlideView& view, const Rectangle& place) {
-  const auto start = base::steadyNow();
-  slide_ = makeSurface(place.width, place.height);
-  slideView_ = view;
-  if (auto drawn = drawSlide(view, imageOf(view), slide_.get()); !drawn) {
-    base::log::failure("stage", "a white page stands for a slide", drawn.error());
-  }
-  ++slidesDrawn_;
-  const auto took = std::chrono::duration_cast<base::Millis>(base::steadyNow() - start);
-  if (took > kSlowDrawing) base::log::warn("stage", "a slide was slow to draw", {{"took", took}});
-}
-
-const SlideImage* BackdropPainter::imageOf(const SlideView& view) {
-  if (!view.image) return nullptr;
-  if (imagePage_ == view.pageId && image_) return &*image_;
-  imagePage_ = view.pageId;
-  image_.reset();
-  auto read = SlideImage::read(*view.image);
-  if (!read) {
-    base::log::failure("stage", "a white page stands for a slide", read.error());
-    return nullptr;
-  }
-  image_ = std::move(*read);
-  return &*image_;
+              cairo_image_surface_get_stride(canvas_.get()), area, patch.picture);
+  return patch;
 }
 
 }  // namespace pipelines

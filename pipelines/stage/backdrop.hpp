@@ -1,47 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-// Backdrop: everything of a scene that does not move (slide, names, slate), drawn once per change.
+// Backdrop: everything of a scene that does not move by itself (slide, ink, names, slate); of a new
+// scene only what changed is drawn.
 #pragma once
 
-#include "pipelines/stage/layout.hpp"
-#include "pipelines/stage/picture.hpp"
-#include "pipelines/stage/slide_image.hpp"
+#include "pipelines/stage/backdrop_items.hpp"
+#include "pipelines/stage/damage.hpp"
+#include "pipelines/stage/overlay_maker.hpp"
+#include "pipelines/stage/slide_store.hpp"
+#include "pipelines/whiteboard/painter.hpp"
 
-#include <atomic>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pipelines {
 
-struct Backdrop {
-  Layout layout;
-  Picture picture;  ///< The canvas without camera pictures.
+/// New pixels for a part of the canvas.
+struct Patch {
+  Rectangle place;
+  Picture picture;  ///< Of the size of `place`.
 };
 
-/// Draws backdrops; keeps the last slide as read and as drawn. One caller at a time.
+/// All that changes a stage from one scene to the next.
+struct BackdropUpdate {
+  Layout layout;
+  /// The slide shown, as it is shown in layout.content, for what lies over it.
+  std::optional<SlideView> page;
+  std::string screenId;           ///< The video in layout.content, when that is a screen.
+  std::vector<Overlay> overlays;  ///< Over the cameras: names, and frames of who speaks.
+  CursorSprites cursors;
+  std::vector<Patch> patches;
+};
+
+/// Draws backdrops. One caller at a time.
 class BackdropPainter {
  public:
   BackdropPainter(int width, int height);
 
-  /// A slide that cannot be read or drawn leaves a white page and a warning in the log.
-  std::shared_ptr<const Backdrop> paint(const Scene& scene);
+  /// The way from the scene painted last to this one; the first update holds the whole canvas.
+  /// @param owed  Areas to hand out again: of an update that nobody took.
+  std::unique_ptr<BackdropUpdate> paint(const Scene& scene,
+                                        const std::vector<Rectangle>& owed = {});
 
-  /// Slides read and drawn so far. @thread any
-  uint64_t slidesDrawn() const { return slidesDrawn_.load(); }
+  /// Reads and draws a slide ahead, as it would look if it were the one of the scene painted last.
+  void prepare(const SlideView& view);
+
+  /// Slides drawn so far. @thread any
+  uint64_t slidesDrawn() const { return slides_.slidesDrawn(); }
 
  private:
-  void paintSlide(cairo_t* context, const SlideView& view, const Rectangle& place);
-  void redrawSlide(const SlideView& view, const Rectangle& place);
-  const SlideImage* imageOf(const SlideView& view);
+  std::vector<Rectangle> inkAreas(const InkChange& change);
+  void repaint(const Rectangle& area);
+  void draw(cairo_t* context, const BackdropItem& item);
+  void drawPage(cairo_t* context, const PageLook& page, const Rectangle& place);
+  void drawInk(cairo_t* context, const PageLook& page, const Rectangle& place);
+  Patch patchOf(const Rectangle& area) const;
 
   const int width_, height_;
   CairoSurface canvas_;
-  std::string imagePage_;  // The page image_ belongs to.
-  std::optional<SlideImage> image_;
-  SlideView slideView_;  // What slide_ shows.
-  CairoSurface slide_;
-  std::atomic<uint64_t> slidesDrawn_{0};
+  std::vector<BackdropItem> items_;  // What canvas_ shows.
+  Scene scene_;                      // Painted last.
+  SlideStore slides_;
+  WhiteboardPainter ink_;
+  OverlayMaker overlays_;
 };
 
 }  // namespace pipelines

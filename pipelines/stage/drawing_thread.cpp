@@ -5,6 +5,12 @@
 #include <utility>
 
 namespace pipelines {
+namespace {
+
+// One less than is kept: the page in view must not make room for those to come.
+constexpr size_t kMostAhead = SlideStore::kKept - 1;
+
+}  // namespace
 
 DrawingThread::DrawingThread(int width, int height)
     : painter_(width, height), thread_([this] { run(); }) {}
@@ -28,31 +34,58 @@ void DrawingThread::request(Scene scene) {
   changed_.notify_all();
 }
 
-std::shared_ptr<const Backdrop> DrawingThread::take() {
+void DrawingThread::prepare(SlideView view) {
+  {
+    const std::lock_guard lock(mutex_);
+    ahead_.push_back(std::move(view));
+    if (ahead_.size() > kMostAhead) ahead_.pop_front();
+  }
+  changed_.notify_all();
+}
+
+std::unique_ptr<BackdropUpdate> DrawingThread::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(finished_, nullptr);
 }
 
 void DrawingThread::waitUntilDrawn() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stops_ || (!isWanted_ && !isDrawing_); });
+  changed_.wait(lock, [this] { return stops_ || (!isWanted_ && !isDrawing_ && ahead_.empty()); });
 }
 
 void DrawingThread::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stops_ || isWanted_; });
+    changed_.wait(lock, [this] { return stops_ || isWanted_ || !ahead_.empty(); });
     if (stops_) return;
-    const Scene scene = *last_;
-    isWanted_ = false;
     isDrawing_ = true;
-    lock.unlock();
-    auto backdrop = painter_.paint(scene);
-    lock.lock();
+    isWanted_ ? drawScene(lock) : drawAhead(lock);
     isDrawing_ = false;
-    finished_ = std::move(backdrop);
     changed_.notify_all();
   }
+}
+
+// An update that nobody took yet is drawn into the next one: what it changed is owed again.
+void DrawingThread::drawScene(std::unique_lock<std::mutex>& lock) {
+  const Scene scene = *last_;
+  isWanted_ = false;
+  const auto untaken = std::exchange(finished_, nullptr);
+  lock.unlock();
+  std::vector<Rectangle> owed;
+  if (untaken) {
+    for (const auto& patch : untaken->patches) owed.push_back(patch.place);
+  }
+  auto update = painter_.paint(scene, owed);
+  lock.lock();
+  finished_ = std::move(update);
+}
+
+void DrawingThread::drawAhead(std::unique_lock<std::mutex>& lock) {
+  const SlideView view = std::move(ahead_.front());
+  ahead_.pop_front();
+  lock.unlock();
+  painter_.prepare(view);
+  lock.lock();
 }
 
 }  // namespace pipelines

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // DrawingThread: draws the newest scene asked for, away from the clockwork that must not wait for
-// it.
+// it; slides to come are drawn ahead when nothing else is wanted.
 #pragma once
 
 #include "pipelines/stage/backdrop.hpp"
 
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,21 +24,26 @@ class DrawingThread {
   /// Draws `scene` next, unless it is the one asked for last; one that still waits is replaced.
   /// @thread any
   void request(Scene scene);
-  /// A backdrop finished since the last call. @thread any, one caller
-  std::shared_ptr<const Backdrop> take();
+  /// Draws a slide ahead; of many the last few are. @thread any
+  void prepare(SlideView view);
+  /// What changed since the last call, if anything is finished. @thread any, one caller
+  std::unique_ptr<BackdropUpdate> take();
   /// Returns when all that was requested is drawn. For those who run ahead of time. @thread any
   void waitUntilDrawn();
   uint64_t slidesDrawn() const { return painter_.slidesDrawn(); }
 
  private:
   void run();
+  void drawScene(std::unique_lock<std::mutex>& lock);
+  void drawAhead(std::unique_lock<std::mutex>& lock);
 
   BackdropPainter painter_;
   std::mutex mutex_;  // guards the following; nothing else is taken under it
   std::condition_variable changed_;
   std::optional<Scene> last_;  // As requested last.
   bool isWanted_ = false;      // It waits for its turn.
-  std::shared_ptr<const Backdrop> finished_;
+  std::deque<SlideView> ahead_;
+  std::unique_ptr<BackdropUpdate> finished_;
   bool isDrawing_ = false;
   bool stops_ = false;
   std::thread thread_;  // Last: starts when all else is there.

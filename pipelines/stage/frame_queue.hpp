@@ -33,7 +33,13 @@ class FrameQueue : public VideoInput {
       newest = std::move(frames_.front());
       frames_.pop_front();
     }
+    if (newest) taken_ = newest;
     return newest;
+  }
+  /// What take() gave last: a source that rests shows it still. @thread any
+  std::optional<VideoFrame> lastTaken() {
+    const std::lock_guard lock(mutex_);
+    return taken_;
   }
 
  private:
@@ -42,8 +48,9 @@ class FrameQueue : public VideoInput {
   static constexpr size_t kMostWaiting = 30;
 
   const std::function<MediaDate()> now_;
-  std::mutex mutex_;  // guards frames_
+  std::mutex mutex_;  // guards the following
   std::deque<VideoFrame> frames_;
+  std::optional<VideoFrame> taken_;
 };
 
 }  // namespace pipelines

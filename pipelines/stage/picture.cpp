@@ -90,31 +90,32 @@ size_t Picture::offset(int plane) const {
   return plane == 1 ? luma : luma + chroma;
 }
 
-void Picture::copyFrom(const Picture& other, const Rectangle& area) {
-  base::check(
-      other.width_ == width_ && other.height_ == height_ && isEvenInside(area, width_, height_),
-      "an area is copied between pictures of one size");
+void Picture::copyFrom(const Picture& other, int fromX, int fromY, const Rectangle& to) {
+  const Rectangle from{fromX, fromY, to.width, to.height};
+  base::check(isEvenInside(to, width_, height_) && isEvenInside(from, other.width_, other.height_),
+              "an area is copied from inside a picture to inside a picture");
   for (int i = 0; i < 3; ++i) {
     const int half = i == 0 ? 1 : 2;
-    const auto count = static_cast<size_t>(area.width / half);
-    for (int y = area.y / half; y < (area.y + area.height) / half; ++y) {
-      const auto start = static_cast<size_t>(y * stride(i) + area.x / half);
-      std::memcpy(plane(i) + start, other.plane(i) + start, count);
+    for (int row = 0; row < to.height / half; ++row) {
+      const int source = (from.y / half + row) * other.stride(i) + from.x / half;
+      const int target = (to.y / half + row) * stride(i) + to.x / half;
+      std::memcpy(plane(i) + target, other.plane(i) + source, static_cast<size_t>(to.width / half));
     }
   }
 }
 
 void convertArgb(const uint8_t* argb, int stride, const Rectangle& area, Picture& to) {
-  base::check(isEvenInside(area, to.width(), to.height()), "an area lies in its picture");
+  base::check(area.width == to.width() && area.height == to.height(), "a part fills its picture");
   const auto row = [&](int y) {
-    return reinterpret_cast<const uint32_t*>(argb + static_cast<ptrdiff_t>(y) * stride) + area.x;
+    return reinterpret_cast<const uint32_t*>(argb + static_cast<ptrdiff_t>(area.y + y) * stride) +
+           area.x;
   };
-  for (int y = area.y; y < area.y + area.height; y += 2) {
-    for (int line = y; line < y + 2; ++line) {
-      convertLuma(row(line), to.plane(0) + line * to.stride(0) + area.x, area.width);
+  for (int y = 0; y < to.height(); y += 2) {
+    for (const int line : {y, y + 1}) {
+      convertLuma(row(line), to.plane(0) + line * to.stride(0), to.width());
     }
-    const ptrdiff_t chroma = y / 2 * to.stride(1) + area.x / 2;
-    convertChroma(row(y), row(y + 1), to.plane(1) + chroma, to.plane(2) + chroma, area.width / 2);
+    const ptrdiff_t chroma = y / 2 * to.stride(1);
+    convertChroma(row(y), row(y + 1), to.plane(1) + chroma, to.plane(2) + chroma, to.width() / 2);
   }
 }
 

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Picture: I420 pixels in memory, and the rectangles that name parts of them.
+// Picture: I420 pixels in memory.
 #pragma once
+
+#include "pipelines/stage/rectangle.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace pipelines {
-
-/// Pixels; of a Picture all four numbers are even, because chroma has half the resolution.
-struct Rectangle {
-  int x = 0, y = 0, width = 0, height = 0;
-  bool isEmpty() const { return width <= 0 || height <= 0; }
-  bool operator==(const Rectangle&) const = default;
-};
 
 /// One I420 picture, limited range BT.709, planes laid out as GStreamer does by default.
 class Picture {
@@ -30,8 +25,8 @@ class Picture {
   const uint8_t* plane(int plane) const { return bytes_.data() + offset(plane); }
   const std::vector<uint8_t>& bytes() const { return bytes_; }
 
-  /// Copies `area` of a picture of the same size to the same place here.
-  void copyFrom(const Picture& other, const Rectangle& area);
+  /// Copies from (fromX, fromY) of the other picture what fills `to` here. All even and inside.
+  void copyFrom(const Picture& other, int fromX, int fromY, const Rectangle& to);
 
  private:
   int width_, height_;
@@ -39,7 +34,8 @@ class Picture {
   std::vector<uint8_t> bytes_;
 };
 
-/// Converts `area` of a Cairo ARGB32 (opaque, sRGB) picture of the size of `to`.
+/// Converts the part of a Cairo ARGB32 (opaque, sRGB) picture that begins at (area.x, area.y) and
+/// is as large as `to`, the whole of which it fills.
 /// @param argb  `stride` bytes a row, 4 a pixel in the machine's order.
 void convertArgb(const uint8_t* argb, int stride, const Rectangle& area, Picture& to);
 

@@ -28,6 +28,7 @@ struct SlideView {
   double pageWidth = 1440, pageHeight = 810;     ///< scaledWidth, scaledHeight
   double xOffset = 0, yOffset = 0;               ///< <= 0 for normal pages
   double viewWidth = 1440, viewHeight = 810;     ///< scaledViewBoxWidth, scaledViewBoxHeight
+  bool isFittedToWidth = false;                  ///< As wide as its room; the end may be cut off.
   std::shared_ptr<const Whiteboard> whiteboard;  ///< May be missing: nothing is drawn over it.
   std::vector<CursorView> cursors;
   bool operator==(const SlideView&) const = default;

@@ -72,13 +72,13 @@ bool isLength(double value) {
   return std::isfinite(value) && value >= 1e-3 && value <= 1e6;
 }
 
+}  // namespace
+
 bool isSound(const SlideView& view) {
   return isLength(view.pageWidth) && isLength(view.pageHeight) && isLength(view.viewWidth) &&
          isLength(view.viewHeight) && std::abs(view.xOffset) <= 1e6 &&
          std::abs(view.yOffset) <= 1e6;
 }
-
-}  // namespace
 
 base::Result<SlideImage> SlideImage::read(const std::string& bytes) {
   if (bytes.size() > kMaxBytes) return slideError("is larger than 24 MiB");
@@ -93,6 +93,23 @@ base::Result<SlideImage> SlideImage::read(const std::string& bytes) {
     image.vector_ = *vector;
   }
   return image;
+}
+
+ImageSize SlideImage::size() const {
+  if (pixels_) {
+    return {static_cast<double>(cairo_image_surface_get_width(pixels_.get())),
+            static_cast<double>(cairo_image_surface_get_height(pixels_.get()))};
+  }
+  ImageSize size;
+  if (rsvg_handle_get_intrinsic_size_in_pixels(vector_.get(), &size.width, &size.height) != FALSE) {
+    return size;
+  }
+  gboolean hasWidth = FALSE, hasHeight = FALSE, hasBox = FALSE;
+  RsvgLength width, height;
+  RsvgRectangle box{0, 0, 1, 1};
+  rsvg_handle_get_intrinsic_dimensions(vector_.get(), &hasWidth, &width, &hasHeight, &height,
+                                       &hasBox, &box);
+  return {box.width, box.height};
 }
 
 base::Result<void> SlideImage::draw(cairo_t* context, double x, double y, double width,

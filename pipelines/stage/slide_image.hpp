@@ -13,6 +13,11 @@
 
 namespace pipelines {
 
+/// Width and height in an image's own pixels; of an SVG that names none, of any unit.
+struct ImageSize {
+  double width = 1, height = 1;
+};
+
 class SlideImage {
  public:
   /// Larger files are refused; slides of BBB are some 10 kB to 3 MB.
@@ -24,6 +29,8 @@ class SlideImage {
   /// wrong.
   static base::Result<SlideImage> read(const std::string& bytes);
 
+  ImageSize size() const;
+
   /// Draws the whole image into the rectangle (x, y, width, height) of the context's own units.
   base::Result<void> draw(cairo_t* context, double x, double y, double width, double height) const;
 
@@ -31,6 +38,9 @@ class SlideImage {
   base::Ref<RsvgHandle> vector_;
   CairoSurface pixels_;
 };
+
+/// Whether the view's sizes can be drawn at all.
+bool isSound(const SlideView& view);
 
 /// Draws the visible part of a page over the whole of `surface`: white page, image, clipped.
 /// @param image  May be missing: a white page. @source bbb-session.md §3.6.1

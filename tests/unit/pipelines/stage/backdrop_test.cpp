@@ -32,8 +32,31 @@ SlideView redAndBlue() {
   return view;
 }
 
-int lumaAt(const Backdrop& backdrop, int x, int y) {
-  return backdrop.picture.plane(0)[y * backdrop.picture.stride(0) + x];
+// A painter, and the picture that its updates make.
+class Easel {
+ public:
+  const Picture& paint(const Scene& scene) {
+    last_ = painter_.paint(scene);
+    for (const auto& patch : last_->patches) picture_.copyFrom(patch.picture, 0, 0, patch.place);
+    return picture_;
+  }
+  BackdropPainter& painter() { return painter_; }
+  const BackdropUpdate& last() const { return *last_; }
+  /// Pixels of the last update.
+  int64_t painted() const {
+    int64_t sum = 0;
+    for (const auto& patch : last_->patches) sum += patch.place.area();
+    return sum;
+  }
+
+ private:
+  BackdropPainter painter_{kWidth, kHeight};
+  Picture picture_{kWidth, kHeight};
+  std::unique_ptr<BackdropUpdate> last_;
+};
+
+int lumaAt(const Picture& picture, int x, int y) {
+  return picture.plane(0)[y * picture.stride(0) + x];
 }
 
 Scene sceneOf(SlideView view) {
@@ -43,52 +66,52 @@ Scene sceneOf(SlideView view) {
 }
 
 TEST(Backdrop, ShowsTheSlideInItsColours) {
-  BackdropPainter painter(kWidth, kHeight);
-  const auto backdrop = painter.paint(sceneOf(redAndBlue()));
-  EXPECT_NEAR(lumaAt(*backdrop, 40, 90), kRedLuma, kTolerance);
-  EXPECT_NEAR(lumaAt(*backdrop, 280, 90), kBlueLuma, kTolerance);
+  Easel easel;
+  const auto& backdrop = easel.paint(sceneOf(redAndBlue()));
+  EXPECT_NEAR(lumaAt(backdrop, 40, 90), kRedLuma, kTolerance);
+  EXPECT_NEAR(lumaAt(backdrop, 280, 90), kBlueLuma, kTolerance);
 }
 
 TEST(Backdrop, ShowsThePartInView) {
-  BackdropPainter painter(kWidth, kHeight);
+  Easel easel;
   auto view = redAndBlue();
   view.xOffset = -720;  // The right half of the page, zoomed to 200 %.
   view.yOffset = -202.5;
   view.viewWidth = 720;
   view.viewHeight = 405;
-  const auto backdrop = painter.paint(sceneOf(view));
-  EXPECT_NEAR(lumaAt(*backdrop, 10, 90), kBlueLuma, kTolerance);
+  const auto& backdrop = easel.paint(sceneOf(view));
+  EXPECT_NEAR(lumaAt(backdrop, 10, 90), kBlueLuma, kTolerance);
 }
 
 TEST(Backdrop, ShowsAWhitePageWhileTheImageIsMissing) {
-  BackdropPainter painter(kWidth, kHeight);
-  EXPECT_EQ(lumaAt(*painter.paint(sceneOf(SlideView{})), 160, 90), kWhite);
+  Easel easel;
+  EXPECT_EQ(lumaAt(easel.paint(sceneOf(SlideView{})), 160, 90), kWhite);
 }
 
 TEST(Backdrop, ShowsAWhitePageForAnImageThatCannotBeRead) {
-  BackdropPainter painter(kWidth, kHeight);
+  Easel easel;
   auto view = redAndBlue();
   view.image = text("<svg><this is not one");
-  EXPECT_EQ(lumaAt(*painter.paint(sceneOf(view)), 160, 90), kWhite);
+  EXPECT_EQ(lumaAt(easel.paint(sceneOf(view)), 160, 90), kWhite);
 }
 
 TEST(Backdrop, DrawsASlideOnceWhileOtherThingsChange) {
-  BackdropPainter painter(kWidth, kHeight);
+  Easel easel;
   auto scene = sceneOf(redAndBlue());
   scene.cameras.push_back({"a", "Ada"});
-  painter.paint(scene);
+  easel.paint(scene);
   scene.cameras[0].name = "Grace";
   scene.slide->image = text(*scene.slide->image);  // Fetched again: same page.
-  painter.paint(scene);
-  EXPECT_EQ(painter.slidesDrawn(), 1u);
+  easel.paint(scene);
+  EXPECT_EQ(easel.painter().slidesDrawn(), 1u);
 }
 
 TEST(Backdrop, DrawsASlideAgainWhenItsImageArrives) {
-  BackdropPainter painter(kWidth, kHeight);
+  Easel easel;
   auto view = redAndBlue();
   view.image = nullptr;
-  painter.paint(sceneOf(view));
-  EXPECT_NEAR(lumaAt(*painter.paint(sceneOf(redAndBlue())), 40, 90), kRedLuma, kTolerance);
+  easel.paint(sceneOf(view));
+  EXPECT_NEAR(lumaAt(easel.paint(sceneOf(redAndBlue())), 40, 90), kRedLuma, kTolerance);
 }
 
 TEST(Backdrop, LoadsNothingFromOutside) {
@@ -101,43 +124,43 @@ TEST(Backdrop, LoadsNothingFromOutside) {
       "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
       "width='10' height='10'><image width='10' height='10' xlink:href='file://" +
       file.string() + "'/></svg>");
-  BackdropPainter painter(kWidth, kHeight);
-  const auto backdrop = painter.paint(sceneOf(view));
+  Easel easel;
+  const auto& backdrop = easel.paint(sceneOf(view));
   std::filesystem::remove(file);
-  EXPECT_EQ(lumaAt(*backdrop, 160, 90), kWhite);
+  EXPECT_EQ(lumaAt(backdrop, 160, 90), kWhite);
 }
 
 TEST(Backdrop, ShowsTheColourBesideAPageWithoutBounds) {
-  BackdropPainter painter(kWidth, kHeight);
+  Easel easel;
   SlideView view;
   view.xOffset = 720;  // The page begins in the middle.
-  const auto backdrop = painter.paint(sceneOf(view));
-  EXPECT_NEAR(lumaAt(*backdrop, 20, 90), 230, kTolerance);  // #F9FAFB
-  EXPECT_EQ(lumaAt(*backdrop, 300, 90), kWhite);
+  const auto& backdrop = easel.paint(sceneOf(view));
+  EXPECT_NEAR(lumaAt(backdrop, 20, 90), 230, kTolerance);  // #F9FAFB
+  EXPECT_EQ(lumaAt(backdrop, 300, 90), kWhite);
 }
 
 TEST(Backdrop, SurvivesSizesThatMakeNoSense) {
-  BackdropPainter painter(kWidth, kHeight);
+  Easel easel;
   for (const double bad : {0.0, -5.0, 1e300, std::nan("")}) {
     auto view = redAndBlue();
     view.viewWidth = bad;
     view.pageHeight = bad;
     view.xOffset = bad;
-    EXPECT_NE(painter.paint(sceneOf(view)), nullptr) << bad;
+    EXPECT_FALSE(easel.painter().paint(sceneOf(view)) == nullptr) << bad;
   }
 }
 
 TEST(Backdrop, WritesNamesAndSlateInLightOnDark) {
-  BackdropPainter painter(kWidth, kHeight);
+  Easel easel;
   Scene scene;
-  scene.slate = SlateView{"MMMMMM", "A sentence"};
-  const auto backdrop = painter.paint(scene);
+  scene.slate = SlateView{"MMMMMM", "A sentence", "12:34"};
+  const auto& backdrop = easel.paint(scene);
   int brightest = 0;
   for (int y = 0; y < kHeight; ++y) {
-    for (int x = 0; x < kWidth; ++x) brightest = std::max(brightest, lumaAt(*backdrop, x, y));
+    for (int x = 0; x < kWidth; ++x) brightest = std::max(brightest, lumaAt(backdrop, x, y));
   }
   EXPECT_GT(brightest, 200);
-  EXPECT_LT(lumaAt(*backdrop, 2, 2), 60);
+  EXPECT_LT(lumaAt(backdrop, 2, 2), 60);
 }
 
 std::string smallPng() {
@@ -159,8 +182,8 @@ std::string smallPng() {
 TEST(SlideImage, ReadsPngToo) {
   auto view = redAndBlue();
   view.image = text(smallPng());
-  BackdropPainter painter(kWidth, kHeight);
-  EXPECT_NEAR(lumaAt(*painter.paint(sceneOf(view)), 160, 90), kGreenLuma, kTolerance);
+  Easel easel;
+  EXPECT_NEAR(lumaAt(easel.paint(sceneOf(view)), 160, 90), kGreenLuma, kTolerance);
 }
 
 TEST(SlideImage, RefusesAPngThatWouldFillTheMemory) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GstVideoConverter scales planes quickly as long as it need not touch colours: those are changed
 // here, on the small result.
-#include "pipelines/stage/camera_tile.hpp"
+#include "pipelines/stage/video_tile.hpp"
 
 #include "base/check.hpp"
 #include "pipelines/stage/layout.hpp"
@@ -49,13 +49,13 @@ uint8_t clampByte(int value) {
 
 }  // namespace
 
-void convertBt601(Picture& picture, const Rectangle& area) {
-  for (int y = area.y / 2; y < (area.y + area.height) / 2; ++y) {
-    uint8_t* u = picture.plane(1) + y * picture.stride(1) + area.x / 2;
-    uint8_t* v = picture.plane(2) + y * picture.stride(2) + area.x / 2;
-    uint8_t* upper = picture.plane(0) + 2 * y * picture.stride(0) + area.x;
+void convertBt601(Picture& picture) {
+  for (int y = 0; y < picture.height() / 2; ++y) {
+    uint8_t* u = picture.plane(1) + y * picture.stride(1);
+    uint8_t* v = picture.plane(2) + y * picture.stride(2);
+    uint8_t* upper = picture.plane(0) + 2 * y * picture.stride(0);
     uint8_t* lower = upper + picture.stride(0);
-    for (int x = 0; x < area.width / 2; ++x) {
+    for (int x = 0; x < picture.width() / 2; ++x) {
       const int du = u[x] - 128, dv = v[x] - 128;
       const int luma = (kYu * du + kYv * dv + kRound) >> kShift;
       for (uint8_t* pixel : {upper + 2 * x, upper + 2 * x + 1, lower + 2 * x, lower + 2 * x + 1}) {
@@ -67,24 +67,24 @@ void convertBt601(Picture& picture, const Rectangle& area) {
   }
 }
 
-CanvasFrame::CanvasFrame(Picture& canvas) : picture_(canvas) {
-  const size_t size = canvas.bytes().size();
+MappedPicture::MappedPicture(int width, int height) : picture_(width, height) {
+  const size_t size = picture_.bytes().size();
   buffer_ = base::Ref<GstBuffer>::adopt(gst_buffer_new_wrapped_full(
-      static_cast<GstMemoryFlags>(0), canvas.plane(0), size, 0, size, nullptr, nullptr));
+      static_cast<GstMemoryFlags>(0), picture_.plane(0), size, 0, size, nullptr, nullptr));
   GstVideoInfo info;
-  gst_video_info_set_format(&info, GST_VIDEO_FORMAT_I420, static_cast<guint>(canvas.width()),
-                            static_cast<guint>(canvas.height()));
+  gst_video_info_set_format(&info, GST_VIDEO_FORMAT_I420, static_cast<guint>(width),
+                            static_cast<guint>(height));
   gst_video_colorimetry_from_string(&info.colorimetry, GST_VIDEO_COLORIMETRY_BT709);
   base::check(info.size == size &&
                   gst_video_frame_map(&frame_, &info, buffer_.get(), GST_MAP_READWRITE) != FALSE,
-              "the canvas is laid out as GStreamer does");
+              "pictures are laid out as GStreamer does");
 }
 
-CanvasFrame::~CanvasFrame() {
+MappedPicture::~MappedPicture() {
   gst_video_frame_unmap(&frame_);
 }
 
-void CameraTile::read(GstCaps* caps) {
+void VideoTile::read(GstCaps* caps) {
   if (caps != nullptr && caps == caps_.get()) return;
   caps_ = base::Ref<GstCaps>::share(caps);
   converter_.reset();
@@ -94,16 +94,23 @@ void CameraTile::read(GstCaps* caps) {
   info_ = info;
 }
 
-std::optional<Rectangle> CameraTile::placeOf(GstSample& sample, const Rectangle& area) {
-  read(gst_sample_get_caps(&sample));
-  if (!info_) return std::nullopt;
-  const double shape = info_->par_d > 0 ? static_cast<double>(info_->par_n) / info_->par_d : 1;
-  return fitInside(area, info_->width * shape, info_->height);
+void VideoTile::aim(const Rectangle& area, Fit fit) {
+  if (converter_ && area_ == area && fit_ == fit) return;
+  area_ = area;
+  fit_ = fit;
+  const double pixelShape =
+      info_->par_d > 0 && info_->par_n > 0 ? static_cast<double>(info_->par_n) / info_->par_d : 1;
+  const Rectangle whole{0, 0, info_->width, info_->height};
+  target_ = fit == Fit::Cover ? area : fitInside(area, whole.width * pixelShape, whole.height);
+  const bool isCover = fit == Fit::Cover;
+  prepare(isCover ? fitInside(whole, area.width / pixelShape, area.height) : whole);
 }
 
-void CameraTile::prepare(const Rectangle& place, const GstVideoInfo& to) {
-  if (converter_ && place_ == place) return;
-  place_ = place;
+void VideoTile::prepare(const Rectangle& from) {
+  converter_.reset();
+  if (target_.isEmpty() || from.isEmpty()) return;
+  scaled_ = std::make_unique<MappedPicture>(target_.width, target_.height);
+  const GstVideoInfo& to = scaled_->info();
   GstVideoInfo source = *info_;
   const bool isLimited = source.colorimetry.range != GST_VIDEO_COLOR_RANGE_0_255;
   isFromBt601_ = isLimited && source.colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_BT601;
@@ -112,27 +119,28 @@ void CameraTile::prepare(const Rectangle& place, const GstVideoInfo& to) {
   source.fps_n = to.fps_n;  // The converter wants them equal and uses them for nothing.
   source.fps_d = to.fps_d;
   GstStructure* config = gst_structure_new(
-      "config", GST_VIDEO_CONVERTER_OPT_DEST_X, G_TYPE_INT, place.x, GST_VIDEO_CONVERTER_OPT_DEST_Y,
-      G_TYPE_INT, place.y, GST_VIDEO_CONVERTER_OPT_DEST_WIDTH, G_TYPE_INT, place.width,
-      GST_VIDEO_CONVERTER_OPT_DEST_HEIGHT, G_TYPE_INT, place.height,
-      GST_VIDEO_CONVERTER_OPT_FILL_BORDER, G_TYPE_BOOLEAN, FALSE,
+      "config", GST_VIDEO_CONVERTER_OPT_SRC_X, G_TYPE_INT, from.x, GST_VIDEO_CONVERTER_OPT_SRC_Y,
+      G_TYPE_INT, from.y, GST_VIDEO_CONVERTER_OPT_SRC_WIDTH, G_TYPE_INT, from.width,
+      GST_VIDEO_CONVERTER_OPT_SRC_HEIGHT, G_TYPE_INT, from.height,
       GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
       GST_VIDEO_RESAMPLER_METHOD_LINEAR, nullptr);
   converter_.reset(gst_video_converter_new(&source, const_cast<GstVideoInfo*>(&to), config));
 }
 
-bool CameraTile::draw(GstSample& sample, const Rectangle& place, CanvasFrame& canvas) {
+bool VideoTile::show(GstSample& sample, const Rectangle& area, Fit fit) {
+  place_ = {};
   read(gst_sample_get_caps(&sample));
   GstBuffer* buffer = gst_sample_get_buffer(&sample);
-  if (!info_ || buffer == nullptr || place.isEmpty()) return false;
-  prepare(place, canvas.info());
+  if (!info_ || buffer == nullptr || area.isEmpty()) return false;
+  aim(area, fit);
   GstVideoFrame frame;
   if (!converter_ || gst_video_frame_map(&frame, &*info_, buffer, GST_MAP_READ) == FALSE) {
     return false;
   }
-  gst_video_converter_frame(converter_.get(), &frame, canvas.frame());
+  gst_video_converter_frame(converter_.get(), &frame, scaled_->frame());
   gst_video_frame_unmap(&frame);
-  if (isFromBt601_) convertBt601(canvas.picture(), place);
+  if (isFromBt601_) convertBt601(scaled_->picture());
+  place_ = target_;
   return true;
 }
 
