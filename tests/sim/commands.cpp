@@ -33,6 +33,47 @@ base::Result<void> switchFault(const Json& command, World& world) {
   return {};
 }
 
+constexpr double kMostPpm = 10'000;
+
+const std::map<std::string, std::string> kRestarts = {
+    {"middleware_restart", "middleware"}, {"restart_sfu", "sfu"}, {"media_restart", "media"}};
+
+base::Result<void> drop(const Json& command, const Commands::Hooks& hooks) {
+  static const std::set<std::string> kTargets = {"graphql", "sfu", "sfu_audio", "sfu_video",
+                                                 "sfu_screenshare"};
+  const std::string target = textOf(command, "what");
+  if (kTargets.count(target) == 0) {
+    return refused("drop what: graphql, sfu, sfu_audio, sfu_video or sfu_screenshare");
+  }
+  hooks.drop(target, flagOf(command, "one"));
+  return {};
+}
+
+base::Result<void> network(const Json& command, const Commands::Hooks& hooks) {
+  constexpr double kWhole = 100;
+  constexpr std::int64_t kLongestMs = 5000;
+  const double loss = realOf(command, "loss", 0);
+  const std::int64_t jitter = numberOf(command, "jitter");
+  if (loss < 0 || loss > kWhole || jitter < 0 || jitter > kLongestMs) {
+    return refused("loss is a percentage, jitter at most 5000 ms");
+  }
+  hooks.network(loss, static_cast<int>(jitter));
+  return {};
+}
+
+base::Result<MediaKey> sourceOf(const Json& command) {
+  using Kind = MediaKey::Kind;
+  static const std::map<std::string, Kind> kKinds = {{"camera", Kind::Camera},
+                                                     {"screen", Kind::Screen},
+                                                     {"screen_sound", Kind::ScreenSound},
+                                                     {"sound", Kind::Sound}};
+  const auto kind = kKinds.find(textOf(command, "what", "camera"));
+  if (kind == kKinds.end()) return refused("what: camera, screen, screen_sound or sound");
+  const std::int64_t which = kind->second == Kind::Camera ? numberOf(command, "which") : 0;
+  if (which < 0 || which >= kMostCameras) return refused("which must be 0..63");
+  return MediaKey{kind->second, static_cast<int>(which)};
+}
+
 }  // namespace
 
 const std::set<std::string>& Commands::faults() {
@@ -42,7 +83,7 @@ const std::set<std::string>& Commands::faults() {
       "chat_locked",     "graphql_down",   "no_patches",    "plain_close",
       "stall",           "slides_missing", "sfu_down",      "sfu_unauthorised",
       "sfu_bad_headers", "sfu_2019",       "sfu_2300",      "sfu_2001",
-      "sfu_silent",      "no_consent"};
+      "sfu_silent",      "no_consent",     "turn_only"};
   return all;
 }
 
@@ -59,16 +100,20 @@ base::Result<void> Commands::run(const Json& command) {
 
 base::Result<void> Commands::runOnServer(const std::string& what, const Json& command) {
   if (what == "fault") return switchFault(command, world_);
-  if (what == "drop") {
-    const std::string target = textOf(command, "what");
-    if (target != "graphql" && target != "sfu") return refused("drop what: graphql or sfu");
-    hooks_.drop(target);
-    return {};
+  if (what == "drop") return drop(command, hooks_);
+  if (what == "network") return network(command, hooks_);
+  if (what == "freeze" || what == "drift") {
+    const auto source = sourceOf(command);
+    if (!source) return source.error();
+    if (what == "freeze") return hooks_.freeze(*source, flagOf(command, "on", true));
+    return hooks_.drift(*source, std::clamp(realOf(command, "ppm", 0), -kMostPpm, kMostPpm));
   }
-  if (what == "middleware_restart") {
+  const auto restarted = kRestarts.find(what);
+  if (restarted != kRestarts.end()) {
     constexpr double kLongest = 600, kUsual = 2, kMs = 1000;
     const double seconds = std::clamp(realOf(command, "seconds", kUsual), 0.0, kLongest);
-    hooks_.restartMiddleware(base::Millis(static_cast<std::int64_t>(seconds * kMs)));
+    const base::Millis away(static_cast<std::int64_t>(seconds * kMs));
+    hooks_.restart(restarted->second, away);
     return {};
   }
   if (what == "begin") {

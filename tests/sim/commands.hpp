@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "tests/sim/media/engine.hpp"
 #include "tests/sim/meeting_state.hpp"
 
 #include <functional>
@@ -25,10 +26,11 @@ namespace sim {
 /// | clear_ink, undo | name; undo takes a whole stroke or a clear back |
 /// | writers | names: who else may draw on this page |
 /// | chat | text, name (an unknown name becomes a viewer) |
-/// | camera | on, which (0..63), content (false): its picture as content |
+/// | camera | on, which (0..63), content (false): its picture as content; stream: an id that a |
+/// |        | real SFU knows (--sfu) |
 /// | microphone | on |
 /// | talk | name, on |
-/// | screen | on, sound (false), content (screenshare, camera); stops an external video |
+/// | screen | on, sound (false), content (screenshare, camera), stream; stops an external video |
 /// | external | url ("" = stop), playing (true), time (s), rate (1); stops a share of the screen |
 /// | layout | kind, dock, share, focus (a camera's which, -1 = none), minimized, propagate, screen
 /// | | poll | question, type (A-2…A-5, YN, YNA, TF, CUSTOM, R-), options, multiple, secret | | vote
@@ -44,16 +46,25 @@ namespace sim {
 /// | inactivity | on: the warning of every real client |
 /// | begin | a new demo meeting with its presenter, when the last one has ended |
 /// | end | reason (ENDED_AFTER_USER_LOGGED_OUT) |
-/// | drop | what: graphql or sfu |
-/// | middleware_restart | seconds (2): GraphQL sockets cut, 502 until it is back |
-/// | fault | name, on |
+/// | drop | what: graphql, sfu, sfu_audio, sfu_video, sfu_screenshare; one (false): the newest only
+/// | | middleware_restart | seconds (2): GraphQL sockets cut, 502 until it is back | | restart_sfu
+/// | seconds (2): its sockets cut, all its media dead, 502 until it is back | | media_restart |
+/// seconds (2): 2001 to every session, media dead, starts refused; sockets stay | | freeze | what:
+/// camera, screen, screen_sound or sound; which (0), on: stops without a word | | drift | what and
+/// which as above, ppm: its clock gains so much | | network | loss (percent), jitter (ms): what
+/// happens to media that is sent | | fault | name, on |
 class Commands {
  public:
+  /// What is outside of the meetings.
   struct Hooks {
-    std::function<void(const std::string& what)> drop;
+    std::function<void(const std::string& what, bool one)> drop;
+    /// `middleware`, `sfu` or `media` goes away for a while.
+    std::function<void(const std::string& what, base::Millis away)> restart;
     std::function<void(bool on)> microphone;
+    std::function<base::Result<void>(MediaKey what, bool on)> freeze;
+    std::function<base::Result<void>(MediaKey what, double ppm)> drift;
+    std::function<void(double lossPercent, int jitterMs)> network;
     std::function<void()> begin;
-    std::function<void(base::Millis away)> restartMiddleware;
     /// Does a job after a while.
     std::function<void(base::Millis delay, std::function<void()> job)> later;
   };

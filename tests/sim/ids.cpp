@@ -66,6 +66,21 @@ std::string digestHex(Digest kind, std::string_view bytes) {
   return text;
 }
 
+std::string hmacSha1Base64(const std::string& key, const std::string& text) {
+  GHmac* hmac =
+      g_hmac_new(G_CHECKSUM_SHA1, reinterpret_cast<const guchar*>(key.data()), key.size());
+  g_hmac_update(hmac, reinterpret_cast<const guchar*>(text.data()),
+                static_cast<gssize>(text.size()));
+  std::array<guint8, 20> digest{};
+  gsize size = digest.size();
+  g_hmac_get_digest(hmac, digest.data(), &size);
+  g_hmac_unref(hmac);
+  gchar* encoded = g_base64_encode(digest.data(), size);
+  std::string base64 = encoded;
+  g_free(encoded);
+  return base64;
+}
+
 std::string isoTime(std::int64_t unixMilliseconds) {
   std::string fraction = std::to_string(1000 + unixMilliseconds % 1000).substr(1);
   return formatted("%Y-%m-%dT%H:%M:%S.", unixMilliseconds) + fraction + "+00:00";

@@ -19,6 +19,8 @@ std::string randomDigits(std::size_t count);
 std::string randomUuid();
 /// Lower-case hex of a digest.
 std::string digestHex(Digest kind, std::string_view bytes);
+/// The password of the TURN REST scheme.
+std::string hmacSha1Base64(const std::string& key, const std::string& text);
 /// `2025-03-04T12:06:40.123+00:00`, as Hasura writes timestamptz.
 std::string isoTime(std::int64_t unixMilliseconds);
 /// `Mon Jul 09 17:03:29 UTC 2018`, as Java prints a date.

@@ -42,7 +42,11 @@ const std::map<std::string, Setter>& setters() {
       {"--slides", text(&Options::slides)},
       {"--media-host", text(&Options::mediaHost)},
       {"--public-url", text(&Options::publicUrl)},
-      {"--cameras", number(&Options::cameras, 0, 8)},
+      {"--sfu", text(&Options::sfu)},
+      {"--turn", text(&Options::turn)},
+      {"--turn-secret", text(&Options::turnSecret)},
+      {"--turn-relay", text(&Options::turnRelay)},
+      {"--cameras", number(&Options::cameras, 0, 64)},
       {"--consent-seconds", number(&Options::consentSeconds, 1, 3600)},
       {"--ready-fd", number(&Options::readyDescriptor, 0, 1 << 20)},
   };
@@ -62,10 +66,14 @@ const char* const kUsage =
     "  --camera FILE       loop this file as the lecturer's camera (default: synthetic)\n"
     "  --sound FILE        loop this file as the meeting's sound (default: synthetic)\n"
     "  --slides FILE.pdf   presentation (default: six built-in slides)\n"
-    "  --cameras N         cameras that are on at the start, 0..8 (default 1)\n"
+    "  --cameras N         cameras that are on at the start, 0..64 (default 1)\n"
     "  --media-host IP     address of the media sockets (default 127.0.0.1)\n"
     "  --public-url URL    how clients call this server (default http://HOST:PORT)\n"
     "  --consent-seconds N silence after N s without a STUN request (default 30)\n"
+    "  --sfu WS-URL        a real bbb-webrtc-sfu serves the media; ours stays away\n"
+    "  --turn URL          TURN server told to clients, e.g. turn:127.0.0.1:3478\n"
+    "  --turn-secret TEXT  its static-auth-secret\n"
+    "  --turn-relay IP     the address it relays from; with fault turn_only no other gets in\n"
     "  --ready-fd N        write the ready line to this descriptor too\n";
 
 base::Result<Options> readOptions(const std::vector<std::string>& arguments) {

@@ -19,7 +19,11 @@ struct Options {
   std::string sound;
   std::string slides;
   std::string mediaHost = "127.0.0.1";
-  std::string publicUrl;  ///< What clients call us, when that is not http://host:port.
+  std::string publicUrl;   ///< What clients call us, when that is not http://host:port.
+  std::string sfu;         ///< A real SFU's address for clients; "" = ours.
+  std::string turn;        ///< A TURN server's URL for clients; "" = none.
+  std::string turnSecret;  ///< Shared with it (TURN REST).
+  std::string turnRelay;   ///< The IP it relays from, for the fault turn_only.
   int cameras = 1;
   int consentSeconds = 30;
   int readyDescriptor = -1;

@@ -41,26 +41,19 @@ base::Result<void> Simulator::start() {
   server_ = std::move(server).value();
 
   rest_ = std::make_unique<RestApi>(
-      world_, RestSettings{options_.secret, options_.publicUrl, [this] { return deck_; }});
+      world_, RestSettings{options_.secret, options_.publicUrl, options_.sfu, options_.turn,
+                           options_.turnSecret, [this] { return deck_; }});
   graphql_ = std::make_unique<GraphqlHub>(loop_, world_, options_.publicUrl);
   sfu_ = std::make_unique<SfuHub>(loop_, world_, *media_);
   world_.onChange = [this] {
     graphql_->changed();
     sfu_->changed();
+    media_->setOnlyFrom(world_.fault("turn_only") ? options_.turnRelay : "");
   };
-  commands_ = std::make_unique<Commands>(
-      world_, options_.meeting,
-      Commands::Hooks{[this](const std::string& what) {
-                        what == "sfu" ? sfu_->dropAll() : graphql_->dropAll();
-                      },
-                      [this](bool on) { media_->setMicrophone(on); }, [this] { makeDemo(); },
-                      [this](base::Millis away) { graphql_->restart(away); },
-                      [this](base::Millis delay, std::function<void()> job) {
-                        later_.after(delay, std::move(job));
-                      }});
+  commands_ = std::make_unique<Commands>(world_, options_.meeting, hooks());
   if (!options_.empty) makeDemo();
   graphql_->attach(*server_);
-  sfu_->attach(*server_);
+  if (options_.sfu.empty()) sfu_->attach(*server_);
   server_->serve([this](const HttpRequest& request) { return answer(request); });
   second_ = loop_.every(base::Millis(1000), [this] {
     world_.tick(base::unixMillis());
@@ -70,6 +63,29 @@ base::Result<void> Simulator::start() {
   });
   if (options_.scenario.empty()) return {};
   return startScenario(options_.scenario, *commands_, later_);
+}
+
+Commands::Hooks Simulator::hooks() {
+  Commands::Hooks hooks;
+  hooks.drop = [this](const std::string& what, bool one) {
+    if (what == "graphql") return graphql_->drop(one);
+    const auto underscore = what.find('_');
+    sfu_->drop(underscore == std::string::npos ? "" : what.substr(underscore + 1), one);
+  };
+  hooks.restart = [this](const std::string& what, base::Millis away) {
+    if (what == "middleware") graphql_->restart(away);
+    if (what == "sfu") sfu_->restart(away);
+    if (what == "media") sfu_->restartMedia(away);
+  };
+  hooks.microphone = [this](bool on) { media_->setMicrophone(on); };
+  hooks.freeze = [this](MediaKey what, bool on) { return media_->freeze(what, on); };
+  hooks.drift = [this](MediaKey what, double ppm) { return media_->drift(what, ppm); };
+  hooks.network = [this](double loss, int jitter) { media_->setNetwork(loss, jitter); };
+  hooks.begin = [this] { makeDemo(); };
+  hooks.later = [this](base::Millis delay, std::function<void()> job) {
+    later_.after(delay, std::move(job));
+  };
+  return hooks;
 }
 
 std::string Simulator::url() const {

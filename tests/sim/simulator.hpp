@@ -26,6 +26,7 @@ class Simulator {
   std::string url() const;
 
  private:
+  Commands::Hooks hooks();
   HttpReply answer(const HttpRequest& request);
   HttpReply command(const HttpRequest& request);
   Json state() const;

@@ -112,6 +112,100 @@ TEST(SimSfu, FailsAStartWhenToldTo) {
   EXPECT_EQ(frame["code"], 2019);
 }
 
+TEST(SimSfu, OffersAScreenWithItsSoundInOneBundle) {
+  const tests::SimServer server;
+  Receiver receiver(server, server.join());
+  ASSERT_TRUE(server.command(R"({"do":"screen","on":true,"sound":true})"));
+  receiver.sfu.send(R"({"id":"start","type":"screenshare","role":"recv"})");
+  const std::string sdp = textOf(receiver.sfu.next(), "sdpAnswer");
+  EXPECT_NE(sdp.find("a=group:BUNDLE 0 1\r\n"), std::string::npos);
+  EXPECT_NE(sdp.find("m=audio 7 "), std::string::npos);
+  EXPECT_NE(sdp.find("m=video 7 "), std::string::npos);
+}
+
+TEST(SimSfu, CutsSocketsAndIsAwayWhenItRestarts) {
+  const tests::SimServer server;
+  const tests::SimGuest guest = server.join();
+  Receiver receiver(server, guest);
+  receiver.sfu.send(kAudioStart);
+  ASSERT_EQ(textOf(receiver.sfu.next(), "id"), "startResponse");
+  ASSERT_TRUE(server.command(R"({"do":"restart_sfu","seconds":0.3})"));
+  EXPECT_TRUE(receiver.sfu.next().is_discarded());
+  EXPECT_EQ(receiver.sfu.closeCode(), -1);
+  EXPECT_EQ(server.state()["media"]["transports"].size(), 0U);
+  const auto upgrade = [&] {
+    return tests::SimSocket(server.port(), "/bbb-webrtc-sfu?sessionToken=" + guest.token,
+                            "Cookie: " + guest.cookie + "\r\n")
+        .status();
+  };
+  EXPECT_EQ(upgrade(), 502);
+  EXPECT_TRUE(server.eventually([&](const Json&) { return upgrade() == 101; }));
+}
+
+TEST(SimSfu, TellsEverySessionThatTheMediaServerDied) {
+  const tests::SimServer server;
+  Receiver receiver(server, server.join());
+  receiver.sfu.send(kAudioStart);
+  ASSERT_EQ(textOf(receiver.sfu.next(), "id"), "startResponse");
+  ASSERT_TRUE(server.command(R"({"do":"media_restart","seconds":60})"));
+  EXPECT_EQ(receiver.sfu.next()["code"], "2001");
+  receiver.sfu.send(kAudioStart);
+  EXPECT_EQ(receiver.sfu.next()["code"], "2001") << "starts fail until it is back";
+  receiver.sfu.send(R"({"id":"ping"})");
+  EXPECT_EQ(textOf(receiver.sfu.next(), "id"), "pong") << "the socket stays";
+}
+
+TEST(SimSfu, CanCutTheSocketOfOneModule) {
+  const tests::SimServer server;
+  const tests::SimGuest guest = server.join();
+  Receiver sound(server, guest);
+  tests::SimSocket cameras(server.port(), "/bbb-webrtc-sfu?sessionToken=" + guest.token,
+                           "Cookie: " + guest.cookie + "\r\n");
+  sound.sfu.send(kAudioStart);
+  sound.sfu.next();
+  cameras.send(R"({"id":"start","type":"video","cameraId":"nosuchcam","role":"viewer"})");
+  cameras.next();
+  ASSERT_TRUE(server.command(R"({"do":"drop","what":"sfu_video"})"));
+  EXPECT_TRUE(cameras.next().is_discarded());
+  sound.sfu.send(R"({"id":"ping"})");
+  EXPECT_EQ(textOf(sound.sfu.next(), "id"), "pong");
+}
+
+TEST(SimSfu, KeepsViewersFromViewersWebcams) {
+  const tests::SimServer server;
+  Receiver receiver(server, server.join());
+  ASSERT_TRUE(server.command(R"({"do":"camera","which":1})"));
+  ASSERT_TRUE(server.command(R"({"do":"lock","cameras":true})"));
+  const Json cameras = server.state()["meetings"][0]["cameras"];
+  receiver.sfu.send(sim::dumpJson({{"id", "start"},
+                                   {"type", "video"},
+                                   {"cameraId", cameras[1]["stream_id"]},
+                                   {"role", "viewer"}}));
+  EXPECT_EQ(receiver.sfu.next()["code"], "2301");
+}
+
+TEST(SimSfu, LeavesTheMediaToARealSfu) {
+  sim::Options options;
+  options.sfu = "ws://sfu.example/bbb-webrtc-sfu";
+  options.turn = "turn:192.0.2.1:3478";
+  options.turnSecret = "secret";
+  const tests::SimServer server(options);
+  const tests::SimGuest guest = server.join();
+  const std::string headers =
+      "Cookie: " + guest.cookie + "\r\nX-Session-Token: " + guest.token + "\r\n";
+  const auto settings = server.ask("GET", "/api/rest/meetingStaticData", headers);
+  EXPECT_NE(settings.body.find("ws://sfu.example/bbb-webrtc-sfu"), std::string::npos);
+  EXPECT_EQ(tests::SimSocket(server.port(), "/bbb-webrtc-sfu?sessionToken=" + guest.token,
+                             "Cookie: " + guest.cookie + "\r\n")
+                .status(),
+            404);
+  const Json turn = sim::parseJson(
+      server.ask("GET", "/bigbluebutton/api/stuns?sessionToken=" + guest.token, headers)
+          .body)["turnServers"][0];
+  EXPECT_EQ(turn["url"], options.turn);
+  EXPECT_EQ(turn["password"], sim::hmacSha1Base64(options.turnSecret, textOf(turn, "username")));
+}
+
 /// Sends Binding requests to the candidate of an offer.
 class StunClient {
  public:

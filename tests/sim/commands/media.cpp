@@ -10,7 +10,6 @@
 namespace sim {
 namespace {
 
-constexpr int kMostCameras = 64;
 constexpr std::array<const char*, 8> kPeople = {"Ada Martin", "Benoît Leroy", "Chloé Petit",
                                                 "David Roux", "Emma Girard",  "Fatou Diop",
                                                 "Hugo Blanc", "Inès Faure"};
@@ -33,6 +32,7 @@ base::Result<void> camera(const Json& command, const Stage& stage) {
   }
   Camera& on = known == meeting.cameras.end() ? cameraOn(stage.world, meeting, source) : *known;
   on.showAsContent = flagOf(command, "content", on.showAsContent);
+  on.streamId = textOf(command, "stream", on.streamId);
   return {};
 }
 
@@ -69,8 +69,9 @@ base::Result<void> screen(const Json& command, const Stage& stage) {
     return refused("content must be screenshare or camera");
   }
   stopExternal(meeting, now);
-  meeting.screenshare = Screenshare{randomId(12) + "-" + std::to_string(now), randomUuid(), content,
-                                    flagOf(command, "sound"), now};
+  meeting.screenshare =
+      Screenshare{randomId(12) + "-" + std::to_string(now), textOf(command, "stream", randomUuid()),
+                  content, flagOf(command, "sound"), now};
   return {};
 }
 

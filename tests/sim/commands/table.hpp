@@ -9,6 +9,8 @@
 
 namespace sim {
 
+inline constexpr int kMostCameras = 64;
+
 /// What a command works on.
 struct Stage {
   World& world;

@@ -92,13 +92,17 @@ void GraphqlHub::tick() {
   }
 }
 
-void GraphqlHub::dropAll() {
-  for (GraphqlConnection& connection : connections_) connection.kill();
+void GraphqlHub::drop(bool one) {
+  for (auto connection = connections_.rbegin(); connection != connections_.rend(); ++connection) {
+    if (connection->isGone()) continue;
+    connection->kill();
+    if (one) return;
+  }
 }
 
 void GraphqlHub::restart(base::Millis away) {
   away_ = true;
-  dropAll();
+  drop(false);
   delays_.after(away, [this] { away_ = false; });
 }
 

@@ -18,8 +18,8 @@ class GraphqlHub {
   /// Something changed: connections are refreshed soon, once for many changes.
   void changed();
   void tick();
-  /// Cuts every socket without a close frame.
-  void dropAll();
+  /// Cuts every socket, or only the newest, without a close frame.
+  void drop(bool one);
   /// The middleware goes away: sockets are cut, upgrades are 502 until it is back.
   void restart(base::Millis away);
   std::size_t sockets() const { return connections_.size(); }

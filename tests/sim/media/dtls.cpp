@@ -77,7 +77,7 @@ base::Result<std::unique_ptr<DtlsSession>> DtlsSession::make(Handlers handlers) 
   // The decoder comes first: the encoder looks its connection up by the id.
   auto pipeline = Pipeline::make(
       "appsrc name=incoming is-live=true format=time ! dtlssrtpdec name=dec connection-id=" + id +
-      " dec.rtp_src ! fakesink sync=false async=false "
+      " dec.rtp_src ! appsink name=media sync=false async=false "
       "dec.rtcp_src ! appsink name=feedback sync=false async=false "
       "dtlssrtpenc name=enc connection-id=" +
       id +
@@ -108,6 +108,9 @@ DtlsSession::DtlsSession(Pipeline pipeline, Handlers handlers)
   back.new_sample = &DtlsSession::feedback;
   gst_app_sink_set_callbacks(GST_APP_SINK(pipeline_.element("feedback").get()), &back, this,
                              nullptr);
+  GstAppSinkCallbacks flow{};
+  flow.new_sample = &DtlsSession::media;
+  gst_app_sink_set_callbacks(GST_APP_SINK(pipeline_.element("media").get()), &flow, this, nullptr);
   allowRepeats(encoder_.get());
 }
 
@@ -155,6 +158,14 @@ GstFlowReturn DtlsSession::feedback(GstAppSink* sink, gpointer self) {
   const auto sample = base::Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
   if (!sample) return GST_FLOW_EOS;
   static_cast<DtlsSession*>(self)->handlers_.rtcp(bytesOf(sample.get()));
+  return GST_FLOW_OK;
+}
+
+GstFlowReturn DtlsSession::media(GstAppSink* sink, gpointer self) {
+  const auto sample = base::Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
+  if (!sample) return GST_FLOW_EOS;
+  const auto& handler = static_cast<DtlsSession*>(self)->handlers_.rtp;
+  if (handler) handler(bytesOf(sample.get()));
   return GST_FLOW_OK;
 }
 

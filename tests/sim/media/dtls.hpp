@@ -19,6 +19,7 @@ class DtlsSession {
   struct Handlers {
     std::function<void(ByteView)> send;  ///< A datagram for the peer.
     std::function<void(ByteView)> rtcp;  ///< Decrypted RTCP of the peer.
+    std::function<void(ByteView)> rtp;   ///< Decrypted RTP of the peer; may be empty.
     std::function<void()> connected;     ///< The handshake is done.
   };
 
@@ -42,6 +43,7 @@ class DtlsSession {
  private:
   static GstFlowReturn outgoing(GstAppSink* sink, gpointer self);
   static GstFlowReturn feedback(GstAppSink* sink, gpointer self);
+  static GstFlowReturn media(GstAppSink* sink, gpointer self);
   static void stateChanged(GObject* encoder, GParamSpec*, gpointer self);
 
   Pipeline pipeline_;

@@ -78,7 +78,7 @@ class FilePictures final : public FrameMaker {
       const auto sample = file_->pull();
       if (!sample) continue;
       picture_ = bytesOf(sample.get());
-      frame = {picture_, steadyNanoseconds()};
+      frame = {picture_, clock.now()};
       return true;
     }
     return false;
@@ -103,7 +103,7 @@ class FileSound final : public FrameMaker {
     constexpr std::int64_t kBlockNs = 20'000'000;
     constexpr std::size_t kBlockBytes = 960 * 2;
     constexpr std::int64_t kStallNs = 200'000'000;
-    const std::int64_t now = steadyNanoseconds();
+    const std::int64_t now = clock.now();
     if (next_ == 0 || now - next_ > kStallNs) next_ = now;
     if (!wait(next_ + kBlockNs)) return false;
     while (!muted && waiting_.size() < kBlockBytes && wait(0)) {

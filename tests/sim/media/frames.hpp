@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "tests/sim/media/engine.hpp"
+#include "tests/sim/media/media_clock.hpp"
 #include "tests/sim/media/stun.hpp"
 
 #include <atomic>
@@ -17,11 +18,11 @@ namespace sim {
 /// A raw picture (I420) or a sound block (S16LE mono, 48 kHz, 20 ms).
 struct RawFrame {
   ByteView bytes;             ///< Good until the next call of next().
-  std::int64_t captured = 0;  ///< Steady clock, ns.
+  std::int64_t captured = 0;  ///< By the source's own clock, ns.
 };
 
-/// Waits until a steady time (ns) or until the source is stopped; true when the time came.
-using WaitUntil = std::function<bool(std::int64_t steadyNanoseconds)>;
+/// Waits until a time of the source's clock (ns) or until it is stopped; true when the time came.
+using WaitUntil = std::function<bool(std::int64_t mediaNanoseconds)>;
 
 /// Makes raw frames, each when its time has come. @thread the source's own
 class FrameMaker {
@@ -38,16 +39,14 @@ class FrameMaker {
   /// Nobody listens for a while.
   virtual void pause() {}
   std::atomic<bool> muted{false};
+  /// What all times of this source are read on.
+  MediaClock clock;
 };
 
 std::unique_ptr<FrameMaker> syntheticPictures(MediaKey what);
-std::unique_ptr<FrameMaker> syntheticSound();
+/// A beep of `frequency` Hz for 100 ms, `phase` after each whole second.
+std::unique_ptr<FrameMaker> syntheticSound(double frequency, std::int64_t phaseMs);
 base::Result<std::unique_ptr<FrameMaker>> pictureFile(const std::string& file);
 base::Result<std::unique_ptr<FrameMaker>> soundFile(const std::string& file);
-
-/// Steady now, ns.
-std::int64_t steadyNanoseconds();
-/// What to add to the steady clock for Unix time, in ns; fixed at the first call.
-std::int64_t unixOffset();
 
 }  // namespace sim

@@ -74,6 +74,10 @@ std::uint32_t rtpTimestamp(ByteView packet) {
   return get32(packet, 4);
 }
 
+std::uint32_t rtpSsrc(ByteView packet) {
+  return get32(packet, 8);
+}
+
 bool startsVp8Keyframe(ByteView packet) {
   const auto start = payloadAt(packet);
   if (!start) return false;
@@ -105,7 +109,10 @@ Feedback readFeedback(ByteView rtcp) {
     constexpr int kPli = 1;
     constexpr int kFir = 4;
     if (type == kPayloadFeedback && (format == kPli || format == kFir)) feedback.keyframe = true;
-    if (type == kTransportFeedback && format == 1) readNacks(part, feedback.missing);
+    if (type == kTransportFeedback && format == 1 && size >= kRtpHeader) {
+      feedback.about = get32(part, 8);
+      readNacks(part, feedback.missing);
+    }
     if (type == kReceiverReport) feedback.receiverReport = true;
     rtcp = rtcp.subspan(size);
   }
@@ -139,16 +146,28 @@ Bytes writeSenderReport(const SenderReport& report) {
   return packet;
 }
 
-Bytes RtpRewriter::rewrite(ByteView packet) {
-  Bytes own(packet.begin(), packet.end());
-  if (!nextSequence_) {
-    nextSequence_ = static_cast<std::uint16_t>(g_random_int_range(0, 0x8000));
-    timestampShift_ = g_random_int() - get32(packet, 4);
+void RtpRewriter::anchor(ByteView packet, std::int64_t captured) {
+  anchored_ = true;
+  source_ = rtpSsrc(packet);
+  if (packets_ == 0) {
+    lastSequence_ = static_cast<std::uint16_t>(g_random_int_range(0, 0x8000));
+    lastTimestamp_ = g_random_int();
+    lastCaptured_ = captured;
   }
+  const double passed = static_cast<double>(captured - lastCaptured_) / 1e9 * clockRate_;
+  const auto ticks = static_cast<std::uint32_t>(static_cast<std::int64_t>(passed));
+  sequenceShift_ = static_cast<std::uint16_t>(lastSequence_ + 1 - rtpSequence(packet));
+  timestampShift_ = lastTimestamp_ + ticks - rtpTimestamp(packet);
+}
+
+Bytes RtpRewriter::rewrite(ByteView packet, std::int64_t captured) {
+  if (!anchored_ || rtpSsrc(packet) != source_) anchor(packet, captured);
+  Bytes own(packet.begin(), packet.end());
   own[1] = static_cast<std::uint8_t>((own[1] & 0x80) | type_);
-  set16(own, 2, *nextSequence_);
-  nextSequence_ = static_cast<std::uint16_t>(*nextSequence_ + 1);
-  lastTimestamp_ = get32(packet, 4) + timestampShift_;
+  lastSequence_ = static_cast<std::uint16_t>(rtpSequence(packet) + sequenceShift_);
+  lastTimestamp_ = rtpTimestamp(packet) + timestampShift_;
+  lastCaptured_ = captured;
+  set16(own, 2, lastSequence_);
   set32(own, 4, lastTimestamp_);
   set32(own, 8, ssrc_);
   ++packets_;

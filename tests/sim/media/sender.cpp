@@ -9,7 +9,7 @@ void RtpSender::onPacket(ByteView packet, std::int64_t captured) {
   if (!open_ || packet.size() < kRtpHeader) return;
   if (waitsForKeyframe_ && !startsVp8Keyframe(packet)) return;
   waitsForKeyframe_ = false;
-  Bytes own = rewriter_.rewrite(packet);
+  Bytes own = rewriter_.rewrite(packet, captured);
   lastCaptured_ = captured;
   ++sent_;
   send_(own);
@@ -44,7 +44,10 @@ Bytes RtpSender::report(std::int64_t steadyNow) {
 
 void RtpSender::setOpen(bool open) {
   const std::lock_guard lock(mutex_);
-  if (open && !open_) waitsForKeyframe_ = identity_.video;
+  if (open && !open_) {
+    waitsForKeyframe_ = identity_.video;
+    rewriter_.joinOn();
+  }
   open_ = open;
 }
 

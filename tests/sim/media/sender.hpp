@@ -26,7 +26,7 @@ class RtpSender final : public PacketSink {
   RtpSender(Identity identity, std::function<void(ByteView)> send)
       : identity_(std::move(identity)),
         send_(std::move(send)),
-        rewriter_(identity_.ssrc, identity_.payloadType),
+        rewriter_(identity_.ssrc, identity_.payloadType, identity_.video ? 90'000 : 48'000),
         waitsForKeyframe_(identity_.video) {}
 
   void onPacket(ByteView packet, std::int64_t captured) override;

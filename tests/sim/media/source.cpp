@@ -84,33 +84,44 @@ class EncodedSource final : public Source {
   }
   void setMuted(bool muted) override { maker_->muted = muted; }
   std::uint64_t keyframeRequests() const override { return keyframeRequests_; }
+  void setFrozen(bool frozen) override {
+    {
+      const std::lock_guard lock(mutex_);
+      frozen_ = frozen;
+    }
+    wake_.notify_all();
+  }
+  void setDrift(double ppm) override { maker_->clock.setDrift(ppm, steadyNanoseconds()); }
 
  private:
+  bool works() const { return listening_ && !frozen_; }  // under mutex_
+
   static GstFlowReturn packetReady(GstAppSink* sink, gpointer self) {
     const auto sample = base::Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
     if (!sample) return GST_FLOW_EOS;
     const auto packet = bytesOf(sample.get());
-    const auto captured =
-        static_cast<std::int64_t>(GST_BUFFER_PTS(gst_sample_get_buffer(sample.get())));
     auto* source = static_cast<EncodedSource*>(self);
+    const std::int64_t captured = source->maker_->clock.toSteady(
+        static_cast<std::int64_t>(GST_BUFFER_PTS(gst_sample_get_buffer(sample.get()))));
     const std::lock_guard lock(source->sinksMutex_);
     for (const auto& receiver : source->sinks_) receiver->onPacket(packet, captured);
     return GST_FLOW_OK;
   }
 
-  /// True at `due`, false at once when the source stops or nobody listens any more.
+  /// True at `due`, false at once when the source stops, freezes or nobody listens any more.
   bool waitUntil(std::int64_t due) {
-    const std::chrono::steady_clock::time_point when{std::chrono::nanoseconds(due)};
+    const std::chrono::steady_clock::time_point when{
+        std::chrono::nanoseconds(maker_->clock.toSteady(due))};
     std::unique_lock lock(mutex_);
-    return !wake_.wait_until(lock, when, [this] { return stopping_ || !listening_; });
+    return !wake_.wait_until(lock, when, [this] { return stopping_ || !works(); });
   }
 
   void work() {
     while (true) {
       {
         std::unique_lock lock(mutex_);
-        if (!listening_) maker_->pause();
-        wake_.wait(lock, [this] { return stopping_ || listening_; });
+        if (!works()) maker_->pause();
+        wake_.wait(lock, [this] { return stopping_ || works(); });
         if (stopping_) return;
       }
       RawFrame frame;
@@ -137,32 +148,37 @@ class EncodedSource final : public Source {
   base::Ref<GstElement> output_;
   std::atomic<bool> keyframeWanted_{false};
   std::atomic<std::uint64_t> keyframeRequests_{0};
-  std::mutex mutex_;  // guards stopping_ and listening_; sinksMutex_ may be taken under it
+  std::mutex mutex_;  // guards the three flags; sinksMutex_ may be taken under it
   std::condition_variable wake_;
   bool stopping_ = false;
   bool listening_ = false;
+  bool frozen_ = false;
   std::mutex sinksMutex_;  // guards sinks_; held while packets are handed out
   std::vector<std::shared_ptr<PacketSink>> sinks_;
   std::thread thread_;
 };
 
 base::Result<std::unique_ptr<FrameMaker>> makerFor(MediaKey what, const std::string& file) {
-  const bool video = what.kind != MediaKey::Kind::Sound;
-  if (file.empty()) return video ? syntheticPictures(what) : syntheticSound();
-  return video ? pictureFile(file) : soundFile(file);
+  constexpr double kSpeech = 1000, kProgram = 500;
+  constexpr std::int64_t kHalfSecond = 500;
+  if (!file.empty()) return what.isVideo() ? pictureFile(file) : soundFile(file);
+  if (what.isVideo()) return syntheticPictures(what);
+  // The screen's sound is told from the meeting's by its pitch, and never beeps with it.
+  if (what.kind == MediaKey::Kind::ScreenSound) return syntheticSound(kProgram, kHalfSecond);
+  return syntheticSound(kSpeech, 0);
 }
 
 }  // namespace
 
-base::Result<std::unique_ptr<Source>> makeSource(MediaKey what, const std::string& file) {
+base::Result<std::shared_ptr<Source>> makeSource(MediaKey what, const std::string& file) {
   auto maker = makerFor(what, file);
   if (!maker) return maker.error();
-  const bool video = what.kind != MediaKey::Kind::Sound;
+  const bool video = what.isVideo();
   auto pipeline = Pipeline::make(
       "appsrc name=frames format=time is-live=true block=true max-buffers=4 caps=\"" +
       (*maker)->caps() + "\"" + (video ? kVideoTail : kSoundTail));
   if (!pipeline) return pipeline.error();
-  return std::unique_ptr<Source>(std::make_unique<EncodedSource>(video, std::move(maker).value(),
+  return std::shared_ptr<Source>(std::make_shared<EncodedSource>(video, std::move(maker).value(),
                                                                  std::move(pipeline).value()));
 }
 

@@ -40,10 +40,14 @@ class Source {
   /// Sound only. @thread any
   virtual void setMuted(bool muted) = 0;
   virtual std::uint64_t keyframeRequests() const = 0;
+  /// Stops in the middle, without a word, until told otherwise. @thread any
+  virtual void setFrozen(bool) {}
+  /// Its clock gains `ppm` from now on. @thread any
+  virtual void setDrift(double) {}
 };
 
 /// @param file  Looped in place of the synthetic picture or sound; "" = synthetic.
 /// Fault::Media when GStreamer lacks an element, Fault::Config when the file cannot be played.
-base::Result<std::unique_ptr<Source>> makeSource(MediaKey what, const std::string& file);
+base::Result<std::shared_ptr<Source>> makeSource(MediaKey what, const std::string& file);
 
 }  // namespace sim

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -37,7 +36,7 @@ class Pictures final : public FrameMaker {
 
   bool next(const WaitUntil& wait, RawFrame& frame) override {
     const std::int64_t fps = camera_ ? 15 : 5;
-    const std::int64_t now = steadyNanoseconds() + unixOffset();
+    const std::int64_t now = clock.now() + unixOffset();
     // Integer arithmetic per second, or a fifteenth would drift off the whole second.
     std::int64_t index = now / kSecondNs * fps + now % kSecondNs * fps / kSecondNs + 1;
     index = std::max(index, last_ + 1);
@@ -45,7 +44,9 @@ class Pictures final : public FrameMaker {
     if (!wait(due - unixOffset())) return false;
     last_ = index;
     constexpr std::int64_t kMs = 1'000'000;
-    const std::int64_t unixMs = (due + kMs / 2) / kMs;
+    // What is seen is the world's time, whatever the camera's clock says.
+    const std::int64_t seen = clock.toSteady(due - unixOffset()) + unixOffset();
+    const std::int64_t unixMs = (seen + kMs / 2) / kMs;
     frame.bytes =
         camera_ ? ByteView(camera_->draw(unixMs).bytes) : ByteView(screen_->draw(unixMs).bytes);
     frame.captured = due - unixOffset();
@@ -58,15 +59,18 @@ class Pictures final : public FrameMaker {
   std::int64_t last_ = 0;
 };
 
-/// A 1 kHz beep for 100 ms at each whole second over quiet noise; when muted, the noise alone.
+/// A beep for 100 ms in each second over quiet noise; when muted, the noise alone.
 class Beeps final : public FrameMaker {
  public:
+  Beeps(double frequency, std::int64_t phaseMs)
+      : frequency_(frequency), phaseNs_(phaseMs * 1'000'000) {}
+
   std::string caps() const override {
     return "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1";
   }
 
   bool next(const WaitUntil& wait, RawFrame& frame) override {
-    const std::int64_t now = steadyNanoseconds() + unixOffset();
+    const std::int64_t now = clock.now() + unixOffset();
     // Block after block; after a pause or a stall the sound goes on with the present.
     const std::int64_t present = now / kBlockNs;
     const std::int64_t index = present > last_ + kCatchUp ? present : last_ + 1;
@@ -74,7 +78,7 @@ class Beeps final : public FrameMaker {
     // A block is complete when its last sample was heard.
     if (!wait(start + kBlockNs - unixOffset())) return false;
     last_ = index;
-    fill(start);
+    fill(clock.toSteady(start - unixOffset()) + unixOffset());
     frame.bytes = {reinterpret_cast<const std::uint8_t*>(block_.data()), sizeof(block_)};
     frame.captured = start - unixOffset();
     return true;
@@ -84,20 +88,22 @@ class Beeps final : public FrameMaker {
   static constexpr std::int64_t kCatchUp = 10;
 
   void fill(std::int64_t unixNs) {
-    constexpr double kLoudness = 12000, kFrequency = 1000;
-    const std::int64_t inSecond = unixNs % kSecondNs * kSampleRate / kSecondNs;
+    constexpr double kLoudness = 12000;
+    const std::int64_t inSecond = (unixNs - phaseNs_) % kSecondNs * kSampleRate / kSecondNs;
     const std::int64_t beepSamples = kFlashMilliseconds * kSampleRate / 1000;
     for (std::size_t i = 0; i < block_.size(); ++i) {
-      const std::int64_t at = inSecond + static_cast<std::int64_t>(i);
+      const std::int64_t at = (inSecond + static_cast<std::int64_t>(i)) % kSampleRate;
       double value = noise_(random_);
       if (at < beepSamples && !muted) {
-        value += kLoudness * std::sin(2 * std::numbers::pi * kFrequency * static_cast<double>(at) /
+        value += kLoudness * std::sin(2 * std::numbers::pi * frequency_ * static_cast<double>(at) /
                                       kSampleRate);
       }
       block_.at(i) = static_cast<std::int16_t>(value);
     }
   }
 
+  double frequency_;
+  std::int64_t phaseNs_;
   std::array<std::int16_t, kBlockSamples> block_{};
   std::minstd_rand random_{1};
   // Comfort noise: far below speech, never digital silence (bbb-media.md §8.2).
@@ -107,26 +113,12 @@ class Beeps final : public FrameMaker {
 
 }  // namespace
 
-std::int64_t steadyNanoseconds() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-std::int64_t unixOffset() {
-  static const std::int64_t offset = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                         std::chrono::system_clock::now().time_since_epoch())
-                                         .count() -
-                                     steadyNanoseconds();
-  return offset;
-}
-
 std::unique_ptr<FrameMaker> syntheticPictures(MediaKey what) {
   return std::make_unique<Pictures>(what);
 }
 
-std::unique_ptr<FrameMaker> syntheticSound() {
-  return std::make_unique<Beeps>();
+std::unique_ptr<FrameMaker> syntheticSound(double frequency, std::int64_t phaseMs) {
+  return std::make_unique<Beeps>(frequency, phaseMs);
 }
 
 }  // namespace sim

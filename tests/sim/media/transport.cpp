@@ -1,230 +1,158 @@
 // SPDX-License-Identifier: Apache-2.0
-// An ICE-lite transport with one DTLS session, as mediasoup gives each receiver one.
+// A receiver's transport: one link that carries one source, or a screen and its sound.
 #include "tests/sim/media/transport.hpp"
 
-#include "base/log.hpp"
 #include "tests/sim/ids.hpp"
-#include "tests/sim/media/frames.hpp"
+#include "tests/sim/media/media_clock.hpp"
+#include "tests/sim/media/source.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include <glib.h>
 
 namespace sim {
 namespace {
 
-constexpr std::size_t kCredential = 32;
 /// SR at most 1 s apart for video, 5 s for sound (bbb-media.md §3.7); the first comes earlier.
 constexpr base::Millis kFirstReport{400};
 constexpr base::Millis kVideoReport{1000};
 constexpr base::Millis kSoundReport{5000};
-
-/// The algorithm is whatever a hash map gives first, so it differs from offer to offer (§3.1).
-std::string anyHash() {
-  static constexpr std::array<const char*, 3> kHashes = {"sha-256", "sha-384", "sha-512"};
-  return kHashes.at(static_cast<std::size_t>(g_random_int_range(0, 3)));
-}
-
-const char* codecOf(MediaKey what) {
-  return what.kind == MediaKey::Kind::Sound ? "opus" : "VP8";
-}
-
-const char* wordFor(MediaKey::Kind kind) {
-  switch (kind) {
-    case MediaKey::Kind::Sound:
-      return "sound";
-    case MediaKey::Kind::Camera:
-      return "camera";
-    case MediaKey::Kind::Screen:
-      return "screen";
-  }
-  return "";
-}
+constexpr int kVp8 = 96;
+constexpr int kOpus = 111;
 
 }  // namespace
 
-base::Result<std::unique_ptr<IceLiteTransport>> IceLiteTransport::make(base::Loop& loop,
-                                                                       MediaKey what,
-                                                                       Source& source,
-                                                                       TransportRules& rules) {
-  auto transport = std::make_unique<IceLiteTransport>(loop, what, source, rules);
-  if (auto opened = transport->open(); !opened) return opened.error();
-  return transport;
+base::Result<std::unique_ptr<SendingTransport>> SendingTransport::make(base::Loop& loop,
+                                                                       LinkRules& rules,
+                                                                       std::vector<Track> tracks) {
+  auto link = IceLink::make(loop, rules);
+  if (!link) return link.error();
+  // Which section comes first is not guaranteed (§3.3).
+  if (tracks.size() > 1 && g_random_boolean() != FALSE) std::swap(tracks.front(), tracks.back());
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    OwnTrack& own = tracks[i].own;
+    own.kind = tracks[i].what.kind;
+    own.mid = std::to_string(i);
+    own.trackId = randomUuid();
+    own.ssrc = g_random_int();
+    own.payloadType = tracks[i].what.isVideo() ? kVp8 : kOpus;
+  }
+  return std::make_unique<SendingTransport>(loop, std::move(link).value(), std::move(tracks));
 }
 
-IceLiteTransport::IceLiteTransport(base::Loop& loop, MediaKey what, Source& source,
-                                   TransportRules& rules)
-    : what_(what), source_(source), rules_(rules), loop_(loop) {}
-
-IceLiteTransport::~IceLiteTransport() {
-  if (sender_) source_.remove(sender_.get());
+SendingTransport::SendingTransport(base::Loop& loop, std::unique_ptr<IceLink> link,
+                                   std::vector<Track> tracks)
+    : loop_(loop), link_(std::move(link)), tracks_(std::move(tracks)), cname_(randomId(16)) {
+  link_->onCompleted = [this] {
+    if (onCompleted) onCompleted();
+  };
+  reports_.resize(tracks_.size());
 }
 
-base::Result<void> IceLiteTransport::open() {
-  auto socket = UdpSocket::bind(rules_.host);
-  if (!socket) return socket.error();
-  socket_ = std::move(socket).value();
-  own_.kind = what_.kind;
-  own_.iceFragment = randomId(kCredential);
-  own_.icePassword = randomId(kCredential);
-  own_.host = rules_.host;
-  own_.port = socket_->port();
-  own_.cname = randomId(16);
-  own_.trackId = randomUuid();
-  own_.ssrc = g_random_int();
-  own_.payloadType = what_.kind == MediaKey::Kind::Sound ? 111 : 96;
-  own_.fingerprint = DtlsSession::ownFingerprint(anyHash());
-  readable_ = loop_.onReadable(socket_->descriptor(), [this] { onReadable(); });
-  return {};
+SendingTransport::~SendingTransport() {
+  silence();
 }
 
-OwnSdp IceLiteTransport::ownSdp(bool active) {
-  OwnSdp own = own_;
+OwnSdp SendingTransport::ownSdp(bool active) const {
+  OwnSdp own;
+  link_->describe(own);
+  own.cname = cname_;
   own.active = active;
+  for (const Track& track : tracks_) own.tracks.push_back(track.own);
   return own;
 }
 
-std::string IceLiteTransport::offer() {
+std::string SendingTransport::offer() {
   return writeSdp(ownSdp(false));
 }
 
-base::Result<std::string> IceLiteTransport::answerTo(const std::string& offer) {
-  auto peer = readSdp(offer, codecOf(what_));
+base::Result<std::string> SendingTransport::answerTo(const std::string& offer) {
+  auto peer = readSdp(offer);
   if (!peer) return peer.error();
-  own_.payloadType = peer->payloadType;
+  for (Track& track : tracks_) {
+    track.own.payloadType = peer->payloadType(track.what.isVideo());
+    if (track.own.payloadType < 0) return base::Error{base::Fault::Peer, "no common codec", "2203"};
+  }
   // An offerer leaves the DTLS role to us, and mediasoup takes the active one.
   peer->peerIsActive = false;
-  peer_ = *peer;
-  if (auto accepted = accept(""); !accepted) return accepted.error();
+  if (auto started = start(*peer); !started) return started.error();
   return writeSdp(ownSdp(true));
 }
 
-base::Result<void> IceLiteTransport::accept(const std::string& answer) {
-  if (!answer.empty()) {
-    auto peer = readSdp(answer, codecOf(what_));
-    if (!peer) return peer.error();
-    peer_ = *peer;
+base::Result<void> SendingTransport::accept(const std::string& answer) {
+  auto peer = readSdp(answer);
+  if (!peer) return peer.error();
+  // A section of two may be refused; one alone may not.
+  std::erase_if(tracks_, [&](const Track& track) {
+    return tracks_.size() > 1 && peer->payloadType(track.what.isVideo()) < 0;
+  });
+  for (const Track& track : tracks_) {
+    if (peer->payloadType(track.what.isVideo()) >= 0) continue;
+    return base::Error{base::Fault::Peer, "no common codec", "2203"};
   }
-  // GStreamer's threads get the socket and the sender, which outlive the session, and the loop.
-  auto session = DtlsSession::make(
-      {[socket = socket_.get()](ByteView datagram) { socket->send(datagram); },
-       [this, alive = alive_.watch()](ByteView rtcp) {
-         loop_.post(alive, [this, copy = Bytes(rtcp.begin(), rtcp.end())] { onRtcp(copy); });
-       },
-       [this, alive = alive_.watch()] { loop_.post(alive, [this] { onConnected(); }); }});
-  if (!session) return session.error();
-  dtls_ = std::move(session).value();
-  sender_ = std::make_shared<RtpSender>(
-      RtpSender::Identity{own_.ssrc, static_cast<std::uint8_t>(own_.payloadType), own_.cname,
-                          what_.kind != MediaKey::Kind::Sound},
-      [dtls = dtls_.get()](ByteView packet) { dtls->sendRtp(packet); });
-  dtls_->start(!peer_.peerIsActive);
-  return {};
+  return start(*peer);
 }
 
-void IceLiteTransport::onReadable() {
-  PeerAddress from;
-  while (const auto datagram = socket_->receive(from)) {
-    if (datagram->empty()) continue;
-    constexpr std::uint8_t kLastStun = 3;
-    if (datagram->front() <= kLastStun) {
-      onStun(*datagram, from);
-    } else if (dtls_ && ice_ != Ice::New) {
-      dtls_->receive(*datagram);
-    }
+base::Result<void> SendingTransport::start(const PeerSdp& peer) {
+  for (Track& track : tracks_) {
+    const auto type = static_cast<std::uint8_t>(track.own.payloadType);
+    track.sender = std::make_shared<RtpSender>(
+        RtpSender::Identity{track.own.ssrc, type, cname_, track.what.isVideo()},
+        [link = link_.get()](ByteView packet) { link->sendRtp(packet); });
   }
+  IceLink::Handlers handlers;
+  handlers.ready = [this] { flow(); };
+  handlers.rtcp = [this](ByteView rtcp) { onRtcp(rtcp); };
+  handlers.lapsed = [this] {
+    for (Track& track : tracks_) track.sender->setOpen(false);
+  };
+  return link_->start(peer, std::move(handlers));
 }
 
-void IceLiteTransport::onStun(ByteView packet, const PeerAddress& from) {
-  using Kind = StunVerdict::Kind;
-  const StunVerdict verdict = checkStun(packet, own_.iceFragment, own_.icePassword);
-  constexpr int kBadRequest = 400, kUnauthorised = 401, kRoleConflict = 487;
-  switch (verdict.kind) {
-    case Kind::Ignore:
-      return;
-    case Kind::BadRequest:
-      return socket_->sendTo(stunError(verdict, kBadRequest, own_.icePassword), from);
-    case Kind::Unauthorised:
-      return socket_->sendTo(stunError(verdict, kUnauthorised, own_.icePassword), from);
-    case Kind::RoleConflict:
-      return socket_->sendTo(stunError(verdict, kRoleConflict, own_.icePassword), from);
-    case Kind::Valid:
-      return onConsent(verdict, from);
-  }
-}
-
-void IceLiteTransport::onConsent(const StunVerdict& request, const PeerAddress& from) {
-  ++requests_;
-  socket_->sendTo(stunSuccess(request, from.endpoint(), own_.icePassword), from);
-  const bool first = ice_ == Ice::New || ice_ == Ice::Disconnected;
-  if (first || request.useCandidate) socket_->choosePeer(from);
-  if (first) ice_ = Ice::Connected;
-  consent_ = loop_.after(rules_.consent, [this] { expire(); });
-  if (request.useCandidate && ice_ != Ice::Completed) {
-    ice_ = Ice::Completed;
-    if (onCompleted) loop_.post(alive_, [this] { onCompleted(); });
-  }
-  flowWhenReady();
-}
-
-/// No valid request for the whole interval: silence, and not a word to anyone (§3.5).
-void IceLiteTransport::expire() {
-  if (!rules_.consentNeeded) return;
-  base::log::info("media", "consent expired", {{"kind", wordFor(what_.kind)}});
-  ++rules_.expired;
-  ice_ = Ice::Disconnected;
-  socket_->forgetPeer();
-  if (sender_) sender_->setOpen(false);
-}
-
-void IceLiteTransport::onConnected() {
-  // DTLS proves the fingerprint of the answer, or nothing ever flows.
-  if (dtls_->peerFingerprint(peer_.hash) != peer_.fingerprint) {
-    base::log::warn("media", "the certificate is not the one of the SDP");
-    return;
-  }
-  connected_ = true;
-  flowWhenReady();
-}
-
-void IceLiteTransport::flowWhenReady() {
-  if (!connected_ || ice_ != Ice::Completed || silenced_) return;
-  sender_->setOpen(true);
+void SendingTransport::flow() {
+  if (silenced_) return;
+  for (Track& track : tracks_) track.sender->setOpen(true);
   if (std::exchange(flows_, true)) return;
-  source_.add(sender_);
-  reports_ = loop_.after(kFirstReport, [this] { report(); });
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    tracks_[i].source->add(tracks_[i].sender);
+    reports_[i] = loop_.after(kFirstReport, [this, i] { report(i); });
+  }
 }
 
-void IceLiteTransport::report() {
-  const Bytes packet = sender_->report(steadyNanoseconds());
-  if (!packet.empty()) dtls_->sendRtcp(packet);
-  const bool sound = what_.kind == MediaKey::Kind::Sound;
-  reports_ = loop_.after(sound ? kSoundReport : kVideoReport, [this] { report(); });
+void SendingTransport::report(std::size_t track) {
+  const Bytes packet = tracks_[track].sender->report(steadyNanoseconds());
+  if (!packet.empty()) link_->sendRtcp(packet);
+  const base::Millis period = tracks_[track].what.isVideo() ? kVideoReport : kSoundReport;
+  reports_[track] = loop_.after(period, [this, track] { report(track); });
 }
 
-void IceLiteTransport::onRtcp(ByteView rtcp) {
+void SendingTransport::onRtcp(ByteView rtcp) {
   const Feedback feedback = readFeedback(rtcp);
   if (!flows_ || silenced_) return;
-  if (feedback.keyframe) source_.requestKeyframe();
-  if (!feedback.missing.empty()) sender_->repeat(feedback.missing);
+  for (Track& track : tracks_) {
+    if (feedback.keyframe && track.what.isVideo()) track.source->requestKeyframe();
+    if (feedback.missing.empty() || feedback.about != track.own.ssrc) continue;
+    track.sender->repeat(feedback.missing);
+  }
 }
 
-void IceLiteTransport::silence() {
+void SendingTransport::silence() {
   silenced_ = true;
-  if (sender_) source_.remove(sender_.get());
-  reports_.cancel();
+  for (Track& track : tracks_) {
+    if (track.sender) track.source->remove(track.sender.get());
+  }
+  for (base::Timer& report : reports_) report.cancel();
 }
 
-Json IceLiteTransport::state() const {
-  static constexpr std::array<const char*, 4> kIce = {"new", "connected", "completed",
-                                                      "disconnected"};
-  return {{"kind", wordFor(what_.kind)},
-          {"which", what_.source},
-          {"ice", kIce.at(static_cast<std::size_t>(ice_))},
-          {"dtls", connected_},
-          {"silenced", silenced_},
-          {"binding_requests", requests_},
-          {"packets", sender_ ? sender_->packets() : 0}};
+Json SendingTransport::state() const {
+  Json state = link_->state();
+  std::uint64_t packets = 0;
+  for (const Track& track : tracks_) packets += track.sender ? track.sender->packets() : 0;
+  state["kind"] = wordFor(tracks_.front().what.kind);
+  state["which"] = tracks_.front().what.source;
+  state["silenced"] = silenced_;
+  state["packets"] = packets;
+  return state;
 }
 
 }  // namespace sim

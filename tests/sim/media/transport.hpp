@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// An ICE-lite transport with one DTLS session, as mediasoup gives each receiver one.
+// A receiver's transport: one link that carries one source, or a screen and its sound.
 #pragma once
 
-#include "base/loop.hpp"
-#include "tests/sim/delays.hpp"
-#include "tests/sim/media/dtls.hpp"
-#include "tests/sim/media/engine.hpp"
-#include "tests/sim/media/sdp.hpp"
+#include "tests/sim/media/ice_link.hpp"
 #include "tests/sim/media/sender.hpp"
-#include "tests/sim/media/udp.hpp"
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace sim {
 
-/// What all transports of an engine share.
-struct TransportRules {
-  std::string host;
-  base::Millis consent{30'000};
-  bool consentNeeded = true;
-  std::uint64_t expired = 0;  ///< Transports that fell silent for want of consent.
-};
-
-/// Real ICE-lite, so consent, roles and ignored indications are the SFU's own (bbb-media.md §9.1,
-/// level B); webrtcbin could only play at it. @thread loop
-class IceLiteTransport final : public MediaTransport {
+/// @thread loop
+class SendingTransport final : public MediaTransport {
  public:
-  static base::Result<std::unique_ptr<IceLiteTransport>> make(base::Loop& loop, MediaKey what,
-                                                              Source& source,
-                                                              TransportRules& rules);
-  IceLiteTransport(base::Loop& loop, MediaKey what, Source& source, TransportRules& rules);
-  ~IceLiteTransport() override;
+  /// One source and how this receiver gets it.
+  struct Track {
+    MediaKey what;
+    std::shared_ptr<Source> source;
+    OwnTrack own;
+    std::shared_ptr<RtpSender> sender;
+  };
+
+  /// @param tracks  With `what` and `source`.
+  static base::Result<std::unique_ptr<SendingTransport>> make(base::Loop& loop, LinkRules& rules,
+                                                              std::vector<Track> tracks);
+  SendingTransport(base::Loop& loop, std::unique_ptr<IceLink> link, std::vector<Track> tracks);
+  ~SendingTransport() override;
 
   std::string offer() override;
   base::Result<std::string> answerTo(const std::string& offer) override;
@@ -40,37 +35,19 @@ class IceLiteTransport final : public MediaTransport {
   Json state() const;
 
  private:
-  enum class Ice { New, Connected, Completed, Disconnected };
-
-  base::Result<void> open();
-  void onReadable();
-  void onStun(ByteView packet, const PeerAddress& from);
-  void onConsent(const StunVerdict& request, const PeerAddress& from);
+  base::Result<void> start(const PeerSdp& peer);
+  OwnSdp ownSdp(bool active) const;
+  void flow();
+  void report(std::size_t track);
   void onRtcp(ByteView rtcp);
-  void onConnected();
-  void expire();
-  void flowWhenReady();
-  void report();
-  OwnSdp ownSdp(bool active);
 
-  MediaKey what_;
-  Source& source_;         // outlives the transport
-  TransportRules& rules_;  // outlives the transport
-  base::Loop& loop_;       // outlives the transport
-  OwnSdp own_;
-  PeerSdp peer_;
-  Ice ice_ = Ice::New;
-  bool connected_ = false;
+  base::Loop& loop_;  // outlives the transport
+  std::unique_ptr<IceLink> link_;
+  std::vector<Track> tracks_;
+  std::string cname_;
   bool flows_ = false;
   bool silenced_ = false;
-  std::uint64_t requests_ = 0;
-  base::Alive alive_;
-  std::unique_ptr<UdpSocket> socket_;
-  std::shared_ptr<RtpSender> sender_;
-  std::unique_ptr<DtlsSession> dtls_;
-  base::Timer readable_;
-  base::Timer consent_;
-  base::Timer reports_;
+  std::vector<base::Timer> reports_;
 };
 
 }  // namespace sim

@@ -61,6 +61,13 @@ Endpoint PeerAddress::endpoint() const {
   return endpoint;
 }
 
+std::string PeerAddress::host() const {
+  char text[INET6_ADDRSTRLEN] = "";
+  const Endpoint here = endpoint();
+  inet_ntop(storage.ss_family, here.address.data(), text, sizeof(text));
+  return text;
+}
+
 base::Result<std::unique_ptr<UdpSocket>> UdpSocket::bind(const std::string& host) {
   const auto address = addressOf(host);
   if (!address) {

@@ -20,6 +20,8 @@ struct PeerAddress {
   socklen_t size = 0;
 
   Endpoint endpoint() const;
+  /// The IP address as text.
+  std::string host() const;
 };
 
 /// Non-blocking. @thread any

@@ -15,7 +15,10 @@ namespace sim {
 /// What the API needs to know about the server it runs in.
 struct RestSettings {
   std::string secret;
-  std::string publicUrl;  ///< `http://host:port`, or "" to use what the client calls us.
+  std::string publicUrl;   ///< `http://host:port`, or "" to use what the client calls us.
+  std::string sfu;         ///< The SFU's address for clients; "" = ours.
+  std::string turn;        ///< A TURN server's URL; "" = none.
+  std::string turnSecret;  ///< What it shares with us.
   std::function<std::shared_ptr<Deck>()> deck;  ///< The presentation of a new meeting.
 };
 

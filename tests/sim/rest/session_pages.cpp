@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a client fetches after the join: its page, settings, STUN servers, slides.
 #include "base/clock.hpp"
+#include "tests/sim/ids.hpp"
 #include "tests/sim/rest/api.hpp"
 
 #include <cstdlib>
@@ -29,8 +30,8 @@ std::string tokenOf(const HttpRequest& request) {
 }
 
 /// Defaults of bbb-session.md §1.2 that a client may read.
-Json clientSettings(const std::string& base) {
-  const std::string sfu = "ws" + base.substr(base.find(':')) + "/bbb-webrtc-sfu";
+Json clientSettings(const std::string& base, std::string sfu) {
+  if (sfu.empty()) sfu = "ws" + base.substr(base.find(':')) + "/bbb-webrtc-sfu";
   return {{"public",
            {{"app", {{"clientTitle", "BigBlueButton"}}},
             {"chat",
@@ -97,8 +98,19 @@ HttpReply RestApi::stuns(const HttpRequest& request) {
                       {"message", "Could not find conference."},
                       {"logoutURL", baseUrl(request)}});
   }
+  Json turn = Json::array();
+  if (!settings_.turn.empty()) {
+    // The TURN REST scheme (bbb-media.md §4.1).
+    constexpr std::int64_t kTtl = 86'400, kMs = 1000;
+    const std::string username =
+        std::to_string(base::unixMillis() / kMs + kTtl) + ":" + session.user->id;
+    turn.push_back({{"username", username},
+                    {"password", hmacSha1Base64(settings_.turnSecret, username)},
+                    {"url", settings_.turn},
+                    {"ttl", kTtl}});
+  }
   return jsonReply({{"stunServers", Json::array()},
-                    {"turnServers", Json::array()},
+                    {"turnServers", turn},
                     {"remoteIceCandidates", Json::array()}});
 }
 
@@ -114,16 +126,17 @@ HttpReply RestApi::staticData(const HttpRequest& request) {
   if (!name.empty() && name.back() == '/') name.pop_back();
   if (name == "meetingStaticData") {
     const Meeting& meeting = *session.meeting;
-    return jsonReply({{"meeting",
-                       {{{"meetingId", meeting.internalId},
-                         {"name", meeting.name},
-                         {"logoutUrl", meeting.logoutUrl},
-                         {"bannerText", ""},
-                         {"bannerColor", ""},
-                         {"customLogoUrl", ""},
-                         {"customDarkLogoUrl", ""},
-                         {"disabledFeatures", Json::array()},
-                         {"clientSettings", {{"clientSettingsJson", clientSettings(base)}}}}}}});
+    return jsonReply(
+        {{"meeting",
+          {{{"meetingId", meeting.internalId},
+            {"name", meeting.name},
+            {"logoutUrl", meeting.logoutUrl},
+            {"bannerText", ""},
+            {"bannerColor", ""},
+            {"customLogoUrl", ""},
+            {"customDarkLogoUrl", ""},
+            {"disabledFeatures", Json::array()},
+            {"clientSettings", {{"clientSettingsJson", clientSettings(base, settings_.sfu)}}}}}}});
   }
   if (name == "clientStartupSettings") {
     return jsonReply({{"meeting_clientSettings",
@@ -134,8 +147,8 @@ HttpReply RestApi::staticData(const HttpRequest& request) {
                          {"fallbackOnEmptyString", true}}}}});
   }
   if (name == "clientSettings") {
-    return jsonReply(
-        {{"meeting_clientSettings", {{{"clientSettingsJson", clientSettings(base)}}}}});
+    return jsonReply({{"meeting_clientSettings",
+                       {{{"clientSettingsJson", clientSettings(base, settings_.sfu)}}}}});
   }
   if (name == "userMetadata") {
     Json rows = Json::array();

@@ -48,6 +48,20 @@ bool startIsValid(const SfuSubject& subject, const Json& frame) {
   return number.is_number() && number.get<double>() >= 0;
 }
 
+/// What a session receives; the presenter's choice decides whether a screen has sound (§2.3).
+std::vector<MediaKey> sourcesFor(const SfuSubject& subject, const Meeting& meeting) {
+  using Kind = MediaKey::Kind;
+  if (subject.module == SfuModule::Audio) return {{Kind::Sound, 0}};
+  if (subject.module == SfuModule::Screenshare) {
+    if (!meeting.screenshare->hasAudio) return {{Kind::Screen, 0}};
+    return {{Kind::ScreenSound, 0}, {Kind::Screen, 0}};
+  }
+  const auto camera =
+      std::find_if(meeting.cameras.begin(), meeting.cameras.end(),
+                   [&](const Camera& on) { return on.streamId == subject.cameraId; });
+  return {{Kind::Camera, camera->source}};
+}
+
 }  // namespace
 
 SfuConnection::SfuConnection(base::Loop& loop, World& world, MediaEngine& media,
@@ -90,6 +104,7 @@ void SfuConnection::onText(const std::string& raw) {
 void SfuConnection::route(SfuModule module, const Json& frame) {
   const World::Session session = world_.session(token_);
   if (!session || closing_) return;
+  if (module_.empty()) module_ = wordFor(module);
   const SfuSubject subject{module, textOf(frame, "role"), textOf(frame, "cameraId"),
                            session.user->id};
   const std::string id = textOf(frame, "id");
@@ -123,7 +138,7 @@ void SfuConnection::start(const SfuSubject& subject, const Json& frame) {
 
 std::optional<SfuError> SfuConnection::refusal(const SfuSubject& subject, const Meeting& meeting,
                                                const User& user) const {
-  if (world_.fault("sfu_2001")) return kOffline;
+  if (world_.fault("sfu_2001") || isMediaAway()) return kOffline;
   if (world_.fault("sfu_2019")) return kGenericError;
   if (world_.fault("sfu_2300")) return kInvalidRequest;
   if (world_.fault("sfu_unauthorised") || !user.isPresent()) return kUnauthorised;
@@ -147,18 +162,10 @@ void SfuConnection::begin(const SfuSubject& subject, const std::string& sdpOffer
     if (subject.module == SfuModule::Screenshare) socket_->close(0, "");
     return;
   }
-  MediaKey what{MediaKey::Kind::Sound, 0};
   Session session{subject, nullptr, subject.cameraId};
-  if (subject.module == SfuModule::Screenshare) {
-    what.kind = MediaKey::Kind::Screen;
-    session.stream = who.meeting->screenshare->stream;
-  }
-  for (const Camera& camera : who.meeting->cameras) {
-    if (subject.module != SfuModule::Video || camera.streamId != subject.cameraId) continue;
-    what = {MediaKey::Kind::Camera, camera.source};
-    onCameraTaken(*this, who.user->id, subject.cameraId);
-  }
-  auto transport = media_.receive(what);
+  if (subject.module == SfuModule::Screenshare) session.stream = who.meeting->screenshare->stream;
+  if (subject.module == SfuModule::Video) onCameraTaken(*this, who.user->id, subject.cameraId);
+  auto transport = media_.receive(sourcesFor(subject, *who.meeting));
   if (!transport) {
     base::log::failure("sfu", "no transport", transport.error());
     return fail(subject, kGenericError);
@@ -218,6 +225,15 @@ void SfuConnection::stop(const SfuSubject& subject) {
   if (!audio || !who) return;
   who.user->voice.reset();
   world_.changed();
+}
+
+void SfuConnection::kill() {
+  endSessions();
+  socket_->kill();
+}
+
+void SfuConnection::loseMedia() {
+  for (const auto& [key, session] : std::exchange(sessions_, {})) fail(session.subject, kOffline);
 }
 
 void SfuConnection::endSessions() {

@@ -30,12 +30,18 @@ class SfuConnection {
   /// Another socket of this user took this camera over: it stops without a word (§1.3).
   void takeOver(const std::string& userId, const std::string& cameraId);
   bool isGone() const { return socket_->isGone(); }
-  void kill() { socket_->kill(); }
+  /// Cuts the socket; its media dies with it.
+  void kill();
+  /// The media server died: every session is told so and is no more (§2.6, 2001).
+  void loseMedia();
+  /// True when its first frame was for this module (`audio`…); always for "".
+  bool carries(const std::string& module) const { return module.empty() || module == module_; }
 
   /// Called before a camera is started, so that others can let go of it.
   std::function<void(const SfuConnection& by, const std::string& userId,
                      const std::string& cameraId)>
       onCameraTaken;
+  std::function<bool()> isMediaAway;
 
  private:
   struct Session {
@@ -65,6 +71,7 @@ class SfuConnection {
   MediaEngine& media_;  // outlives the connection
   std::shared_ptr<Socket> socket_;
   std::string token_;
+  std::string module_;  ///< What it is used for, by its first frame (§1.3).
   std::map<std::string, Session> sessions_;
   base::Steady lastSeen_;
   bool closing_ = false;

@@ -32,7 +32,7 @@ void SfuHub::attach(HttpServer& server) {
 }
 
 std::optional<HttpReply> SfuHub::refuse(const HttpRequest& request) {
-  if (world_.fault("sfu_down")) return HttpReply{502, "text/html", "<h1>502</h1>", {}};
+  if (away_ || world_.fault("sfu_down")) return HttpReply{502, "text/html", "<h1>502</h1>", {}};
   if (world_.authorised(tokenOf(request), request.cookie("JSESSIONID"))) return {};
   ++world_.refused["sfu_upgrade"];
   return HttpReply{401, "text/html", "<h1>401 Authorization Required</h1>", {}};
@@ -41,6 +41,7 @@ std::optional<HttpReply> SfuHub::refuse(const HttpRequest& request) {
 void SfuHub::open(const HttpRequest& request, std::shared_ptr<Socket> socket) {
   const bool strange = world_.fault("sfu_bad_headers");
   SfuConnection& made = connections_.emplace_back(loop_, world_, media_, socket, tokenOf(request));
+  made.isMediaAway = [this] { return mediaAway_; };
   made.onCameraTaken = [this](const SfuConnection& by, const std::string& userId,
                               const std::string& cameraId) {
     for (SfuConnection& connection : connections_) {
@@ -67,8 +68,24 @@ void SfuHub::tick() {
   changed();
 }
 
-void SfuHub::dropAll() {
+void SfuHub::drop(const std::string& module, bool one) {
+  for (auto connection = connections_.rbegin(); connection != connections_.rend(); ++connection) {
+    if (connection->isGone() || !connection->carries(module)) continue;
+    connection->kill();
+    if (one) return;
+  }
+}
+
+void SfuHub::restart(base::Millis away) {
+  away_ = true;
   for (SfuConnection& connection : connections_) connection.kill();
+  delays_.after(away, [this] { away_ = false; });
+}
+
+void SfuHub::restartMedia(base::Millis away) {
+  mediaAway_ = true;
+  for (SfuConnection& connection : connections_) connection.loseMedia();
+  delays_.after(away, [this] { mediaAway_ = false; });
 }
 
 }  // namespace sim

@@ -17,7 +17,12 @@ class SfuHub {
   void attach(HttpServer& server);
   void changed();
   void tick();
-  void dropAll();
+  /// Cuts sockets without a close frame. @param module  "" = any. @param one  The newest only.
+  void drop(const std::string& module, bool one);
+  /// The process goes away: sockets cut, media dead, 502 until it is back.
+  void restart(base::Millis away);
+  /// The media server goes away: sessions get 2001 and starts are refused until it is back.
+  void restartMedia(base::Millis away);
   std::size_t sockets() const { return connections_.size(); }
 
  private:
@@ -30,6 +35,8 @@ class SfuHub {
   MediaEngine& media_;  // outlives the hub
   std::list<SfuConnection> connections_;
   bool pending_ = false;
+  bool away_ = false;
+  bool mediaAway_ = false;
   Delays delays_;
 };
 

@@ -25,15 +25,30 @@ TEST(Rtp, KnowsTheStartOfAKeyframe) {
 
 TEST(Rtp, RewritesIdentityAndCountsOn) {
   sim::RtpRewriter rewriter(0xAABBCCDD, 100);
-  const Bytes first = rewriter.rewrite(packet(0x90, 0x10));
+  const Bytes first = rewriter.rewrite(packet(0x90, 0x10), 0);
   Bytes later = packet(0x90, 0x11);
+  later[3] = 8;
   later[7] = 242;  // ten ticks later
-  const Bytes second = rewriter.rewrite(later);
+  const Bytes second = rewriter.rewrite(later, 111111);
   EXPECT_EQ(first[1], 100);
   EXPECT_EQ(first[8], 0xAA);
   EXPECT_EQ(static_cast<std::uint16_t>(sim::rtpSequence(first) + 1), sim::rtpSequence(second));
   EXPECT_EQ(sim::rtpTimestamp(second) - sim::rtpTimestamp(first), 10U);
   EXPECT_EQ(rewriter.packets(), 2U);
+}
+
+TEST(Rtp, KeepsGapsOfTheNetworkButJoinsOnAnotherPublisher) {
+  sim::RtpRewriter rewriter(1, 96);
+  const Bytes first = rewriter.rewrite(packet(0x90, 0x10), 0);
+  Bytes later = packet(0x90, 0x11);
+  later[3] = 10;
+  const Bytes gap = rewriter.rewrite(later, 0);
+  EXPECT_EQ(static_cast<std::uint16_t>(sim::rtpSequence(first) + 3), sim::rtpSequence(gap));
+  Bytes other = packet(0x90, 0x10);
+  other[11] = 99;  // another SSRC, one second later
+  const Bytes joined = rewriter.rewrite(other, 1'000'000'000);
+  EXPECT_EQ(static_cast<std::uint16_t>(sim::rtpSequence(gap) + 1), sim::rtpSequence(joined));
+  EXPECT_EQ(sim::rtpTimestamp(joined) - sim::rtpTimestamp(gap), 90'000U);
 }
 
 TEST(Rtcp, ReadsPliAndNack) {

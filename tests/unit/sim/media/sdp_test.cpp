@@ -16,8 +16,9 @@ sim::OwnSdp camera() {
   own.host = "127.0.0.1";
   own.port = 4242;
   own.cname = "cname";
-  own.trackId = "track";
-  own.ssrc = 77;
+  own.tracks.emplace_back();
+  own.tracks[0].trackId = "track";
+  own.tracks[0].ssrc = 77;
   return own;
 }
 
@@ -37,8 +38,8 @@ TEST(Sdp, OfferCarriesLiteTrailingBlanksAndTheCandidate) {
 
 TEST(Sdp, SoundHasNoBandwidthAndNoContent) {
   sim::OwnSdp own = camera();
-  own.kind = sim::MediaKey::Kind::Sound;
-  own.payloadType = 111;
+  own.tracks[0].kind = sim::MediaKey::Kind::Sound;
+  own.tracks[0].payloadType = 111;
   const std::string sdp = sim::writeSdp(own);
   EXPECT_EQ(sdp.find("b=AS"), std::string::npos);
   EXPECT_EQ(sdp.find("a=content"), std::string::npos);
@@ -46,27 +47,45 @@ TEST(Sdp, SoundHasNoBandwidthAndNoContent) {
 }
 
 TEST(Sdp, ReadsAnAnswer) {
-  const auto peer = sim::readSdp(kAnswer, "VP8");
+  const auto peer = sim::readSdp(kAnswer);
   ASSERT_TRUE(peer);
   EXPECT_EQ(peer->hash, "sha-256");
   EXPECT_EQ(peer->fingerprint, "AB:CD");
   EXPECT_TRUE(peer->peerIsActive);
-  EXPECT_EQ(peer->payloadType, 96);
+  EXPECT_EQ(peer->payloadType(true), 96);
+  EXPECT_EQ(peer->payloadType(false), -1);
+}
+
+TEST(Sdp, BundlesAScreenWithItsSound) {
+  sim::OwnSdp own = camera();
+  own.tracks[0].kind = sim::MediaKey::Kind::Screen;
+  own.tracks.push_back({sim::MediaKey::Kind::ScreenSound, "1", "sound", 78, 111, false, false});
+  const std::string sdp = sim::writeSdp(own);
+  EXPECT_NE(sdp.find("a=group:BUNDLE 0 1\r\n"), std::string::npos);
+  EXPECT_LT(sdp.find("a=content:slides"), sdp.find("m=audio"));
+  EXPECT_NE(sdp.find("a=mid:1\r\n"), std::string::npos);
+}
+
+TEST(Sdp, CountsNoSectionOfPortZero) {
+  const auto peer = sim::readSdp(
+      std::string(kAnswer) + "m=audio 0 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\n");
+  ASSERT_TRUE(peer);
+  EXPECT_EQ(peer->payloadType(false), -1);
 }
 
 TEST(Sdp, RefusesAnAnswerWithoutFingerprintMuxOrCodec) {
   for (const char* line : {"a=fingerprint", "a=rtcp-mux", "a=rtpmap", "a=ice-ufrag"}) {
     std::string answer = kAnswer;
     answer.replace(answer.find(line), 3, "a=x");
-    EXPECT_FALSE(sim::readSdp(answer, "VP8")) << line;
+    EXPECT_FALSE(sim::readSdp(answer)) << line;
   }
-  EXPECT_FALSE(sim::readSdp("", "VP8"));
+  EXPECT_FALSE(sim::readSdp(""));
 }
 
 TEST(Sdp, LosesTheLastLineOfAScreenshareAnswerWithoutItsEnd) {
   std::string answer = kAnswer;
   answer.resize(answer.size() - 2);
-  const auto peer = sim::readSdp(answer + "a=content:slides\r\n", "VP8");
+  const auto peer = sim::readSdp(answer + "a=content:slides\r\n");
   ASSERT_TRUE(peer);
   EXPECT_NE(peer->fingerprint, "AB:CD");
 }
