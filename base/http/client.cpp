@@ -69,6 +69,7 @@ struct Exchange {
   Ref<GInputStream> stream;
   Timer timeout;
   bool timedOut = false;
+  size_t bodyBytes = 0;
   ClientReply reply;
   std::array<char, kReadBytes> buffer{};
 };
@@ -112,6 +113,24 @@ void fillReply(Exchange& exchange) {
   exchange.reply.contentType = exchange.reply.header("content-type").value_or("");
 }
 
+bool keepPiece(Exchange& exchange, std::string_view piece) {
+  const bool isGood = exchange.reply.status >= 200 && exchange.reply.status < 300;
+  if (exchange.request.onBody && isGood) return exchange.request.onBody(piece);
+  exchange.reply.body.append(piece);
+  return true;
+}
+
+// Starts the time-out anew.
+void awaitInTime(const Held& exchange) {
+  const std::weak_ptr<Exchange> watch = exchange;
+  exchange->timeout = exchange->owner->loop.after(exchange->request.timeout, [watch] {
+    if (const auto held = watch.lock()) {
+      held->timedOut = true;
+      g_cancellable_cancel(held->cancellable.get());
+    }
+  });
+}
+
 void readMore(const Held& exchange);
 
 void onRead(GObject*, GAsyncResult* result, gpointer data) {
@@ -120,14 +139,20 @@ void onRead(GObject*, GAsyncResult* result, gpointer data) {
   GError* error = nullptr;
   const gssize size = g_input_stream_read_finish(exchange->stream.get(), result, &error);
   if (size < 0) return fail(exchange, error);
+  if (exchange->owner == nullptr) return;
   if (size == 0) return finish(exchange, std::move(exchange->reply));
-  if (exchange->reply.body.size() + static_cast<size_t>(size) > exchange->request.maxBodyBytes) {
+  exchange->bodyBytes += static_cast<size_t>(size);
+  if (exchange->bodyBytes > exchange->request.maxBodyBytes) {
     g_cancellable_cancel(exchange->cancellable.get());
     return finish(exchange,
                   Error{Fault::Peer, hostOf(exchange->request.url) + " sent more than we accept",
                         "too_long"});
   }
-  exchange->reply.body.append(exchange->buffer.data(), static_cast<size_t>(size));
+  if (!keepPiece(*exchange, {exchange->buffer.data(), static_cast<size_t>(size)})) {
+    g_cancellable_cancel(exchange->cancellable.get());
+    return finish(exchange, Error{Fault::Caller, "the answer was not wanted", "refused"});
+  }
+  if (exchange->request.onBody) awaitInTime(exchange);
   readMore(exchange);
 }
 
@@ -232,13 +257,7 @@ void Client::send(ClientRequest request, Done done) {
     soup_message_add_flags(exchange->message.get(), SOUP_MESSAGE_NO_REDIRECT);
   setBody(exchange->message.get(), exchange->request);
   exchange->cancellable = Ref<GCancellable>::adopt(g_cancellable_new());
-  std::weak_ptr<Exchange> watch = exchange;
-  exchange->timeout = state_->loop.after(exchange->request.timeout, [watch] {
-    if (const auto held = watch.lock()) {
-      held->timedOut = true;
-      g_cancellable_cancel(held->cancellable.get());
-    }
-  });
+  awaitInTime(exchange);
   soup_session_send_async(state_->session.get(), exchange->message.get(), G_PRIORITY_DEFAULT,
                           exchange->cancellable.get(), onSent,
                           std::make_unique<Held>(exchange).release());

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,10 @@ struct ClientRequest {
   std::string contentType;  ///< e.g. application/json
   bool followRedirects = true;
   size_t maxBodyBytes = 8u << 20;
-  Millis timeout{15000};  ///< For the whole exchange.
+  Millis timeout{15000};  ///< For the whole exchange; with `onBody`, for each piece of it.
+  /// Takes the body of a 2xx answer piece by piece, in place of ClientReply::body. False ends the
+  /// exchange: Fault::Caller, code `refused`.
+  std::function<bool(std::string_view)> onBody;
 };
 
 struct ClientReply {

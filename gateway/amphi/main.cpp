@@ -33,7 +33,11 @@ int serve(const std::string& file, bool stopWorkersOnExit) {
 CLI::App* addRender(CLI::App& app, gateway::RenderArguments& wish) {
   CLI::App* renderer = app.add_subcommand(
       "render", "Makes one MP4 of a published BigBlueButton presentation recording.");
-  renderer->add_option("source", wish.source, "A folder that holds the recording's files.")
+  renderer
+      ->add_option(
+          "source", wish.source,
+          "A folder that holds the recording's files, or the address of its player's page\n"
+          "(https://bbb.example.org/playback/presentation/2.3/ID) or of that folder.")
       ->required();
   renderer->add_option("-o,--output", wish.output,
                        "The MP4 [the recording's name, in the current folder].");
@@ -45,6 +49,8 @@ CLI::App* addRender(CLI::App& app, gateway::RenderArguments& wish) {
                      "Put the chat into the file as subtitles that a player can show.");
   renderer->add_option("--from", wish.from, "Begin there, e.g. 90, 1:30 or 1:02:03.5.");
   renderer->add_option("--to", wish.to, "End there.");
+  renderer->add_option("--ca-file", wish.caFile,
+                       "Certificates (PEM) to trust besides the system's.");
   renderer->footer(
       "Exit codes: 0 done, 2 wrong usage, 3 no such recording or no media in it, 4 a file of it\n"
       "cannot be read, 5 the disk is full or the file cannot be written, 6 the server does not\n"

@@ -40,6 +40,7 @@ void Progress::begin(std::string what) {
   what_ = std::move(what);
   start_ = base::steadyNow();
   tenths_ = 0;
+  if (!isTerminal_) std::cerr << what_ << std::endl;
 }
 
 void Progress::show(double share) {
@@ -53,6 +54,14 @@ void Progress::show(double share) {
   if (tenths <= tenths_) return;
   tenths_ = tenths;
   std::cerr << what_ << " " << percent(share) << std::endl;
+}
+
+void Progress::note(const std::string& name, uint64_t bytes) {
+  if (!isTerminal_) return;
+  constexpr uint64_t kMega = 1'000'000;
+  std::cerr << "\r\x1b[K" << what_ << " " << name << ", " << bytes / kMega << " MB so far"
+            << std::flush;
+  isShown_ = true;
 }
 
 void Progress::clear() {

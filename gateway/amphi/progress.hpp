@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace gateway {
@@ -19,6 +20,8 @@ class Progress {
   /// A new thing to do, from 0 on.
   void begin(std::string what);
   void show(double share);
+  /// What is on its way, where nobody knows how much there will be.
+  void note(const std::string& name, uint64_t bytes);
   /// Wipes the bar: a sentence may follow.
   void clear();
 

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "gateway/amphi/progress.hpp"
 #include "gateway/amphi/signals.hpp"
+#include "gateway/recording/fetch.hpp"
 #include "gateway/recording/moment.hpp"
 #include "gateway/recording/movie.hpp"
 #include "pipelines/gst.hpp"
@@ -18,6 +19,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace gateway {
@@ -64,9 +66,9 @@ base::Result<std::pair<int, int>> sizeFrom(const std::string& text) {
   int width = 0, height = 0;
   const char* middle = text.data() + std::min(cross, text.size());
   const char* end = text.data() + text.size();
-  const bool isSize = cross != std::string::npos &&
-                      std::from_chars(text.data(), middle, width).ptr == middle &&
-                      std::from_chars(middle + 1, end, height).ptr == end;
+  const bool isSize =
+      cross != std::string::npos && std::from_chars(text.data(), middle, width).ptr == middle &&
+      std::from_chars(middle + 1, end, height).ptr == end && width > 0 && height > 0;
   if (!isSize) return usage("--size is a width and a height in pixels, e.g. 1280x720");
   return std::pair(width, height);
 }
@@ -109,10 +111,45 @@ base::Result<recording::MovieWish> wishFrom(const RenderArguments& arguments) {
   return wish;
 }
 
-// "<name of the folder>.mp4", here.
-std::filesystem::path usualOutput(const recording::Folder& folder) {
-  return folder.path().filename().string() + ".mp4";
+bool isAddress(const std::string& source) {
+  return source.find("://") != std::string::npos;
 }
+
+// Named after the recording, here.
+std::filesystem::path usualOutput(const std::string& source) {
+  if (!isAddress(source)) {
+    const auto folder = std::filesystem::absolute(source).lexically_normal();
+    const auto& named = folder.has_filename() ? folder : folder.parent_path();
+    return named.filename().string() + ".mp4";
+  }
+  const auto id = recording::recordingId(source);
+  return (id.empty() ? "recording" : id) + ".mp4";
+}
+
+/// A folder beside the movie for what is fetched; goes with this.
+class ScratchFolder {
+ public:
+  explicit ScratchFolder(std::filesystem::path movie) : path_(std::move(movie)) {
+    path_ += "." + std::to_string(::getpid()) + ".fetched";
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  base::Result<void> make() {
+    std::error_code fault;
+    std::filesystem::create_directories(path_, fault);
+    if (!fault) return {};
+    return base::Error{base::Fault::Store, path_.string() + " cannot be made: " + fault.message(),
+                       "disk"};
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
 
 void tellDone(const std::filesystem::path& path, const pipelines::RenderReport& report,
               base::Millis spent) {
@@ -125,34 +162,58 @@ void tellDone(const std::filesystem::path& path, const pipelines::RenderReport& 
             << " times as fast as it was given)\n";
 }
 
-base::Result<void> renderFolder(const recording::Folder& folder, recording::MovieWish wish,
-                                Progress& progress, const EndSignals& signals) {
-  if (wish.path.empty()) wish.path = usualOutput(folder);
+/// One run of the command: what it was asked, and how it says how it goes.
+struct Run {
+  const RenderArguments& arguments;
+  Progress& progress;
+  const EndSignals& signals;
+
+  bool isWanted() const { return !signals.wait(std::chrono::seconds(0)); }
+};
+
+base::Result<void> renderFolder(const std::filesystem::path& path, const recording::MovieWish& wish,
+                                const Run& run) {
+  const auto folder = recording::Folder::open(path);
+  if (!folder) return folder.error();
   const auto start = base::steadyNow();
-  auto plan = recording::planMovie(folder, wish);
+  auto plan = recording::planMovie(*folder, wish);
   if (!plan) return std::move(plan).error();
-  progress.begin("rendering");
+  run.progress.begin("rendering");
   auto report = pipelines::render(std::move(*plan), [&](double share) {
-    progress.show(share);
-    return !signals.wait(std::chrono::seconds(0));
+    run.progress.show(share);
+    return run.isWanted();
   });
-  progress.clear();
+  run.progress.clear();
   if (!report) return std::move(report).error();
   tellDone(wish.path, *report, std::chrono::duration_cast<base::Millis>(base::steadyNow() - start));
   return {};
 }
 
-base::Result<void> tryRender(const RenderArguments& arguments, Progress& progress,
-                             const EndSignals& signals) {
-  auto wish = wishFrom(arguments);
+base::Result<void> renderAddress(const recording::MovieWish& wish, const Run& run) {
+  ScratchFolder scratch(wish.path);
+  if (auto made = scratch.make(); !made) return made;
+  recording::FetchOptions options;
+  options.caFile = run.arguments.caFile;
+  options.onProgress = [&](const recording::FetchProgress& progress) {
+    run.progress.note(progress.name, progress.bytes);
+    return run.isWanted();
+  };
+  run.progress.begin("fetching");
+  const auto fetched = recording::fetchRecording(run.arguments.source, scratch.path(), options);
+  run.progress.clear();
+  if (!fetched) return fetched;
+  return renderFolder(scratch.path(), wish, run);
+}
+
+base::Result<void> tryRender(const Run& run) {
+  auto wish = wishFrom(run.arguments);
   if (!wish) return std::move(wish).error();
-  wish->path = arguments.output;
+  const auto& [source, output] = std::tie(run.arguments.source, run.arguments.output);
+  wish->path = output.empty() ? usualOutput(source) : std::filesystem::path(output);
   if (auto started = pipelines::startGStreamer(pipelines::GStreamerLog::Errors); !started) {
     return started;
   }
-  const auto folder = recording::Folder::open(arguments.source);
-  if (!folder) return folder.error();
-  return renderFolder(*folder, std::move(*wish), progress, signals);
+  return isAddress(source) ? renderAddress(*wish, run) : renderFolder(source, *wish, run);
 }
 
 }  // namespace
@@ -169,7 +230,7 @@ std::string layoutNames() {
 int render(const RenderArguments& arguments) {
   const EndSignals signals;  // Before any thread starts.
   Progress progress(::isatty(STDERR_FILENO) != 0);
-  const auto done = tryRender(arguments, progress, signals);
+  const auto done = tryRender({arguments, progress, signals});
   if (done) return 0;
   progress.clear();
   std::cerr << "amphi render: " << done.error().what << "\n";

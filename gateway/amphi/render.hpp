@@ -13,6 +13,7 @@ struct RenderArguments {
   std::string size;      ///< e.g. "1280x720"
   std::string layout;    ///< One of layoutNames().
   std::string from, to;  ///< e.g. "90", "1:30", "1:02:03.5"
+  std::string caFile;    ///< PEM bundle trusted besides the system's.
   bool hasChatSubtitles = false;
 };
 

@@ -51,6 +51,7 @@ Result<Recording> readRecording(const Folder& folder) {
   if (done) done = readInto(found.panZooms, folder, "panzooms.xml", readPanZooms);
   if (done) done = readInto(found.cursor, folder, "cursor.xml", readCursor);
   if (done) done = readInto(found.screenShares, folder, "deskshare.xml", readScreenShares);
+  if (done) done = readInto(found.ink, folder, "tldraw.json", readInk);
   if (!done) return std::move(done).error();
   found.chat = readAside(folder, "slides_new.xml", readChat);
   const auto polls = readAside(folder, "polls.json", readPolls);

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "gateway/recording/events.hpp"
 #include "gateway/recording/folder.hpp"
+#include "gateway/recording/ink.hpp"
 #include "gateway/recording/shapes.hpp"
 #include "gateway/recording/texts.hpp"
 
@@ -21,6 +22,7 @@ struct Recording {
   PanZooms panZooms;
   std::vector<CursorMove> cursor;
   std::vector<ScreenShare> screenShares;
+  Ink ink;
   std::vector<ChatLine> chat;  ///< Results of polls among the lines.
   std::vector<ExternalVideo> externalVideos;
   SlideTexts slideTexts;

@@ -12,8 +12,6 @@ using pipelines::Chapter;
 using pipelines::Scene;
 using pipelines::SlideView;
 
-// Page units of tldraw: a slide fits into this box.
-constexpr double kPageWidth = 1440, kPageHeight = 1080;
 // How long a video's card stands: recordings say when it began, not when it ended.
 constexpr Moment kCardShown{15'000};
 constexpr Moment kShortestChapter{1000};
@@ -39,6 +37,7 @@ std::string firstLine(const std::string& text) {
   const auto start = text.find_first_not_of(" \t\r\n\f");
   if (start == std::string::npos) return "";
   auto line = text.substr(start, text.find_first_of("\r\n\f", start) - start);
+  line.resize(line.find_last_not_of(" \t") + 1);
   if (line.size() <= kMostTitleBytes) return line;
   size_t end = kMostTitleBytes;
   while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;
@@ -99,12 +98,27 @@ SlideView Timeline::viewOf(const ShownSlide& slide, Moment time) const {
   const auto* zoom = lastOf(recording_.panZooms.events, &PanZoom::at, time);
   placePage(slide, zoom, view);
   placeCursor(zoom, time, view);
+  view.whiteboard = inkOver(slide, time);
   return view;
+}
+
+std::shared_ptr<const pipelines::Whiteboard> Timeline::inkOver(const ShownSlide& slide,
+                                                               Moment time) const {
+  const int number = numberOf(slide.id);
+  const auto page = recording_.ink.pages.find(number);
+  if (page == recording_.ink.pages.end()) return nullptr;
+  if (!inkPage_ || inkNumber_ != number) {
+    inkPage_.emplace(recording_.ink.dialect, page->second);
+    inkNumber_ = number;
+  }
+  return inkPage_->at(time);
 }
 
 void Timeline::placePage(const ShownSlide& slide, const PanZoom* zoom, SlideView& view) const {
   const bool isTldraw = recording_.panZooms.isTldraw;
-  const double unit = isTldraw ? std::min(kPageWidth / slide.width, kPageHeight / slide.height) : 1;
+  const double unit = isTldraw ? std::min(recording_.ink.pageWidth / slide.width,
+                                          recording_.ink.pageHeight / slide.height)
+                               : 1;
   view.pageWidth = view.viewWidth = slide.width * unit;
   view.pageHeight = view.viewHeight = slide.height * unit;
   view.xOffset = view.yOffset = 0;
@@ -140,6 +154,12 @@ std::vector<Moment> Timeline::changes() const {
   }
   for (const auto& video : recording_.externalVideos) {
     times.insert(times.end(), {video.at, video.at + kCardShown});
+  }
+  for (const auto& [number, entries] : recording_.ink.pages) {
+    for (const auto& entry : entries) {
+      times.push_back(entry.at);
+      if (entry.undone) times.push_back(*entry.undone);
+    }
   }
   std::ranges::sort(times);
   const auto rest = std::ranges::unique(times);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Timeline: what the stage shows at any time of a recording. Pure, but for the pictures it asks
-// for.
+// Timeline: what the stage shows at any time of a recording; a function of the time, but for the
+// pictures it asks for.
 #pragma once
 
 #include "gateway/recording/recording.hpp"
@@ -18,6 +18,7 @@ namespace gateway::recording {
 inline constexpr const char* kCamerasId = "cameras";
 inline constexpr const char* kScreenId = "screen";
 
+/// One caller at a time.
 class Timeline {
  public:
   /// Bytes of a slide's picture by its name.
@@ -45,12 +46,16 @@ class Timeline {
   void placePage(const ShownSlide& slide, const PanZoom* zoom, pipelines::SlideView& view) const;
   void placeCursor(const PanZoom* zoom, Moment time, pipelines::SlideView& view) const;
   const ExternalVideo* externalVideoAt(Moment time) const;
+  std::shared_ptr<const pipelines::Whiteboard> inkOver(const ShownSlide& slide, Moment time) const;
   std::string titleAt(Moment time) const;
   std::string slideTitle(const ShownSlide& slide) const;
 
   const Recording recording_;
   const pipelines::LayoutView layout_;
   const PictureOf pictureOf_;
+  // The page asked for last: time mostly goes on, on one page.
+  mutable int inkNumber_ = 0;
+  mutable std::optional<InkPage> inkPage_;
 };
 
 }  // namespace gateway::recording

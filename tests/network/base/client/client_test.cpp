@@ -117,6 +117,22 @@ TEST_F(ClientTest, GivesUpOnAnswersThatAreTooLongOrTooLate) {
   EXPECT_EQ(get({.url = origin_ + "/never", .timeout = Millis(50)}).error().code, "timeout");
 }
 
+TEST_F(ClientTest, GivesTheBodyPieceByPieceToWhoWantsItSo) {
+  size_t bytes = 0;
+  const auto reply = get({.url = origin_ + "/big", .onBody = [&](std::string_view piece) {
+                            bytes += piece.size();
+                            return true;
+                          }});
+  ASSERT_TRUE(reply) << reply.error().what;
+  EXPECT_EQ(bytes, 200'000u);
+  EXPECT_EQ(reply->body, "");
+}
+
+TEST_F(ClientTest, EndsWhenAPieceIsRefused) {
+  const auto refuse = [](std::string_view) { return false; };
+  EXPECT_EQ(get({.url = origin_ + "/big", .onBody = refuse}).error().code, "refused");
+}
+
 TEST_F(ClientTest, NamesWhatCannotBeReached) {
   EXPECT_EQ(get({.url = "http://127.0.0.1:1/"}).error().code, "unreachable");
   EXPECT_EQ(get({.url = "not a url"}).error().code, "bad_url");
