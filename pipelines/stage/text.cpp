@@ -3,6 +3,7 @@
 #include "pipelines/stage/text.hpp"
 
 #include "base/ref.hpp"
+#include "pipelines/stage/readable.hpp"
 
 #include <pango/pangocairo.h>
 
@@ -21,15 +22,6 @@ constexpr size_t kMostBytes = 2000;
 constexpr const char* kFamilies = "Noto Sans, DejaVu Sans";
 // Between initials, so that Arabic letters do not join.
 constexpr const char* kNonJoiner = "\xe2\x80\x8c";
-
-// Foreign text, made valid: Pango warns about broken UTF-8 and draws boxes.
-std::string readable(const std::string& text) {
-  const size_t length = std::min(text.size(), kMostBytes);
-  char* valid = g_utf8_make_valid(text.data(), static_cast<gssize>(length));
-  std::string result(valid);
-  g_free(valid);
-  return result;
-}
 
 struct FontDeleter {
   void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
@@ -54,7 +46,7 @@ TextLayout layoutFor(cairo_t* context, const std::string& text, int width, const
                                 : style.across == Anchor::End  ? PANGO_ALIGN_RIGHT
                                                                : PANGO_ALIGN_LEFT;
   pango_layout_set_alignment(layout.get(), across);
-  const std::string words = readable(text);
+  const std::string words = readable(text, kMostBytes);
   pango_layout_set_text(layout.get(), words.data(), static_cast<int>(words.size()));
   return layout;
 }
@@ -104,7 +96,7 @@ TextSize measureText(const std::string& text, int width, const TextStyle& style)
 }
 
 std::string initialsOf(const std::string& name) {
-  const std::string words = readable(name);
+  const std::string words = readable(name, kMostBytes);
   const char *first = nullptr, *last = nullptr;
   bool isWithin = false;
   for (const char* at = words.c_str(); *at != '\0'; at = g_utf8_next_char(at)) {

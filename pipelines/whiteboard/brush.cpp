@@ -118,10 +118,20 @@ void draw(cairo_t* context, const TextLayer& layer) {
   pango_cairo_show_layout(context, layer.layout.get());
 }
 
+bool mayTouch(const Layer& layer, const Box& box) {
+  if (const auto* path = std::get_if<PathLayer>(&layer)) {
+    return path->path.mayTouch(path->pen ? box.grown(path->pen->width / 2) : box);
+  }
+  return boundsOf(layer).touches(box);
+}
+
 }  // namespace
 
-void draw(cairo_t* context, const Shape& shape, const std::vector<Layer>& layers) {
-  if (layers.empty() || shape.opacity <= 0) return;
+void draw(cairo_t* context, const Shape& shape, const std::vector<Layer>& layers,
+          const Box& damage) {
+  const Box inside = shape.toPage.inverse() * damage;
+  const auto isNear = [&](const Layer& layer) { return mayTouch(layer, inside); };
+  if (shape.opacity <= 0 || std::none_of(layers.begin(), layers.end(), isNear)) return;
   cairo_save(context);
   for (const ClipQuad& clip : shape.clips) {
     addPath(context, polyline({clip.begin(), clip.end()}, true));
@@ -134,6 +144,7 @@ void draw(cairo_t* context, const Shape& shape, const std::vector<Layer>& layers
   const cairo_matrix_t matrix{m.xx, m.yx, m.xy, m.yy, m.x0, m.y0};
   cairo_transform(context, &matrix);
   for (const Layer& layer : layers) {
+    if (!isNear(layer)) continue;
     std::visit([&](const auto& kind) { draw(context, kind); }, layer);
   }
   if (isGroup) {

@@ -12,6 +12,8 @@ namespace pipelines::brush {
 
 /// Draws layers of `shape`, back to front, inside its clips and with its opacity.
 /// @param context  In page units; left as it was.
-void draw(cairo_t* context, const Shape& shape, const std::vector<Layer>& layers);
+/// @param damage   In page units: what is outside need not be drawn.
+void draw(cairo_t* context, const Shape& shape, const std::vector<Layer>& layers,
+          const Box& damage);
 
 }  // namespace pipelines::brush

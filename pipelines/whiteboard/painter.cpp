@@ -104,12 +104,12 @@ void WhiteboardPainter::paint(cairo_t* context, const Whiteboard& board, const B
   for (const auto& shape : board.shapes) {
     const Prepared& ready = prepared(shape);
     if (!ready.drawing.under.empty() && ready.bounds.touches(damage)) {
-      brush::draw(context, *shape, ready.drawing.under);
+      brush::draw(context, *shape, ready.drawing.under, damage);
     }
   }
   for (const auto& shape : board.shapes) {
     const Prepared& ready = prepared(shape);
-    if (ready.bounds.touches(damage)) brush::draw(context, *shape, ready.drawing.layers);
+    if (ready.bounds.touches(damage)) brush::draw(context, *shape, ready.drawing.layers, damage);
   }
   if (prepared_.size() > board.shapes.size() + kSpareDrawings) forgetAllBut(board);
 }

@@ -10,6 +10,25 @@ namespace {
 // Where the control points of a cubic stand that imitates a quarter of a circle.
 constexpr double kQuarter = 0.5522847498;
 
+// How often the line from a to b goes round `at`, counted where it crosses the ray to the right.
+int turnsAbout(Point at, Point a, Point b) {
+  if ((a.y <= at.y) == (b.y <= at.y)) return 0;
+  const double x = a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x);
+  if (x <= at.x) return 0;
+  return a.y <= at.y ? 1 : -1;
+}
+
+Box around(Point from, const PathStep& step) {
+  Box box;
+  box.add(from);
+  box.add(step.to);
+  if (step.kind == PathStep::Kind::Cubic) {
+    box.add(step.first);
+    box.add(step.second);
+  }
+  return box;
+}
+
 }  // namespace
 
 Point Path::last() const {
@@ -96,6 +115,27 @@ double Path::length() const {
     from = step.to;
   }
   return sum;
+}
+
+// When no step comes near the box, all of it is on one side of the path, and a curve may be taken
+// for its chord.
+bool Path::mayTouch(const Box& box) const {
+  const Point at = box.centre();
+  int turns = 0;
+  Point from, start;
+  for (const PathStep& step : steps_) {
+    if (step.kind == PathStep::Kind::Move) {
+      turns += turnsAbout(at, from, start);
+      start = step.to;
+      from = step.to;
+    }
+    const Point to = step.kind == PathStep::Kind::Close ? start : step.to;
+    if (around(from, {step.kind, to, step.first, step.second}).touches(box)) return true;
+    turns += turnsAbout(at, from, to);
+    from = to;
+  }
+  turns += turnsAbout(at, from, start);
+  return turns != 0;
 }
 
 Path polyline(const std::vector<Point>& points, bool isClosed) {

@@ -35,6 +35,9 @@ class Path {
   Box bounds() const;
   /// Of the polygon through all points, control points included: never shorter than the path.
   double length() const;
+  /// Whether the line, or the area that a fill would cover, can be in `box`. Says no only when it
+  /// is sure, and is far cheaper than drawing.
+  bool mayTouch(const Box& box) const;
   bool operator==(const Path&) const = default;
 
  private:

@@ -64,5 +64,26 @@ TEST(WhiteboardPainter, FindsAChangedOrder) {
   EXPECT_LT(box.right, 500);
 }
 
+// What is left out because it is not near the damage leaves no trace.
+TEST(WhiteboardPainter, DrawsDamageAsItDrawsTheWhole) {
+  const Whiteboard board{{boxOf("a", 20, 20), inkOf("b", 25, 40), boxOf("c", 100, 30)}};
+  CairoSurface pieces(cairo_image_surface_create(CAIRO_FORMAT_RGB24, 200, 80));
+  const CairoContext context(cairo_create(pieces.get()));
+  WhiteboardPainter painter;
+  for (int x = 0; x < 200; x += 8) {
+    for (int y = 0; y < 80; y += 8) {
+      cairo_save(context.get());
+      cairo_rectangle(context.get(), x, y, 8, 8);
+      cairo_clip(context.get());
+      cairo_set_source_rgb(context.get(), 1, 1, 1);
+      cairo_paint(context.get());
+      painter.paint(context.get(), board, {double(x), double(y), x + 8.0, y + 8.0});
+      cairo_restore(context.get());
+    }
+  }
+  cairo_surface_flush(pieces.get());
+  EXPECT_TRUE(tests::matchesGolden(pieces.get(), "whiteboard_order", {8, 0}));
+}
+
 }  // namespace
 }  // namespace pipelines
