@@ -58,37 +58,33 @@ struct Board::Placed {
   size_t level = 0;
 };
 
-void Board::apply(const std::string& annotationId, const Json& annotationInfo) {
-  const bool isText = annotationInfo.is_string();
-  const bool isGone =
-      annotationInfo.is_null() || (isText && annotationInfo.get_ref<const std::string&>().empty());
-  if (isGone) {
-    if (entries_.erase(annotationId) > 0) snapshot_.reset();
-    return;
+void Board::apply(const std::string& annotationId, Json annotationInfo) {
+  if (annotationInfo.is_string()) {
+    const auto& text = annotationInfo.get_ref<const std::string&>();
+    auto parsed =
+        text.empty() ? base::Result<Json>(Json()) : base::parseJson(text, kMaxRecordBytes);
+    if (!parsed) return;
+    annotationInfo = std::move(*parsed);
   }
-  if (!isText) return take(annotationId, annotationInfo);
-  const auto parsed =
-      base::parseJson(annotationInfo.get_ref<const std::string&>(), kMaxRecordBytes);
-  if (!parsed) return;
-  if (parsed->is_null()) return apply(annotationId, Json());
-  take(annotationId, *parsed);
+  if (!annotationInfo.is_null()) return take(annotationId, std::move(annotationInfo));
+  if (entries_.erase(annotationId) > 0) snapshot_.reset();
 }
 
-void Board::take(const std::string& id, const Json& record) {
+void Board::take(const std::string& id, Json record) {
   if (!record.is_object() || id.empty() || id.size() > kMaxIdBytes) return;
   const auto known = entries_.find(id);
   if (known == entries_.end() && entries_.size() >= kMostShapes) return;
   const tldraw::Record* before = known == entries_.end() ? nullptr : &known->second.record;
-  Json whole = record;
   if (known != entries_.end() && !isComplete(record, dialect_)) {
-    whole = known->second.json;
+    Json whole = std::move(known->second.json);
     whole.merge_patch(record);
+    record = std::move(whole);
   }
   Entry entry;
-  entry.record = dialect_ == BoardDialect::V1 ? tldraw_v1::recordFrom(whole, before)
-                                              : tldraw_v2::recordFrom(whole, before);
-  dropPoints(whole);
-  entry.json = std::move(whole);
+  entry.record = dialect_ == BoardDialect::V1 ? tldraw_v1::recordFrom(record, before)
+                                              : tldraw_v2::recordFrom(record, before);
+  dropPoints(record);
+  entry.json = std::move(record);
   entries_[id] = std::move(entry);
   snapshot_.reset();
 }

@@ -28,7 +28,7 @@ class Board {
   /// @param annotationInfo  An object, or its text. A record without `type`, `parentId` or its
   ///   properties is merged into the shape as known. Null and the empty text delete it.
   /// @source bbb-session.md §3.7, bbb-api.md §7.9
-  void apply(const std::string& annotationId, const base::Json& annotationInfo);
+  void apply(const std::string& annotationId, base::Json annotationInfo);
   void clear();
 
   /// The page as it is now; never null. Shapes that stayed as they were are the same objects, and
@@ -49,7 +49,7 @@ class Board {
   struct Placed;
   using Children = std::map<std::string_view, std::vector<Entries::value_type*>>;
 
-  void take(const std::string& id, const base::Json& record);
+  void take(const std::string& id, base::Json record);
   Children childrenByParent();
   static void place(const Children& children, std::string_view parent, const Placed& above,
                     std::vector<Placed>& placed);

@@ -218,8 +218,8 @@ std::vector<InkStep> inkSteps(const std::vector<InkPoint>& input, const InkOptio
 
 std::vector<Point> inkOutline(const std::vector<InkStep>& steps, const InkOptions& options) {
   if (steps.empty()) return {};
+  if (steps.size() == 1) return dotAt(steps[0].at, options.size / 2);
   const std::vector<double> radii = radiiOf(steps, options);
-  if (steps.size() == 1) return dotAt(steps[0].at, radii[0]);
   Sides sides = sidesOf(steps, radii, options);
   std::vector<Point> outline = std::move(sides.left);
   const InkStep& end = steps.back();
