@@ -13,8 +13,13 @@ namespace pipelines {
 namespace {
 
 // Heights of fonts, in shares of the canvas' height.
-constexpr double kTitleFonts[] = {1.0 / 11, 1.0 / 14, 1.0 / 18};  // The first that is enough.
-constexpr double kSentenceFont = 1.0 / 22, kCountdownFont = 1.0 / 8;
+struct TitleFont {
+  double height;
+  int lines;
+};
+constexpr TitleFont kTitleFonts[] = {
+    {1.0 / 11, 2}, {1.0 / 14, 2}, {1.0 / 18, 3}};  // The first that is enough.
+constexpr double kSentenceFont = 1.0 / 22, kCountdownFont = 1.0 / 8, kFooterFont = 1.0 / 32;
 constexpr double kBarFont = 0.5;  // Of the bar.
 constexpr double kCardUrlFont = 1.0 / 30, kCardSentenceFont = 1.0 / 24;
 constexpr double kInitials = 0.36;  // Of the disc's diameter.
@@ -46,26 +51,24 @@ void drawPlaySign(cairo_t* context, double x, double y, double radius, bool isPl
 }
 
 void drawTitle(cairo_t* context, const std::string& words, const Rectangle& place, double height) {
-  TextStyle style{.isBold = true,
-                  .across = Anchor::Centre,
-                  .down = Anchor::End,
-                  .mostLines = 2,
-                  .colour = kBrightText};
-  for (const double font : kTitleFonts) {
+  TextStyle style{
+      .isBold = true, .across = Anchor::Centre, .down = Anchor::End, .colour = kBrightText};
+  for (const auto& [font, lines] : kTitleFonts) {
     style.height = height * font;
+    style.mostLines = lines;
     if (!measureText(words, place.width, style).isCut) break;
-    style.mostLines = 3;
   }
   drawText(context, words, place, style);
 }
 
-void drawLogo(cairo_t* context, const std::string& bytes, const Rectangle& place) {
+void drawLogo(cairo_t* context, const std::string& bytes, const Rectangle& place, Anchor across) {
   const auto image = SlideImage::read(bytes);
   if (!image) return base::log::failure("stage", "the logo is left out", image.error());
   const auto size = image->size();
   const Rectangle fitted = fitInside(place, size.width, size.height);
   if (fitted.isEmpty()) return;
-  if (auto drawn = image->draw(context, place.x, fitted.y, fitted.width, fitted.height); !drawn) {
+  const int x = across == Anchor::Start ? place.x : fitted.x;
+  if (auto drawn = image->draw(context, x, fitted.y, fitted.width, fitted.height); !drawn) {
     base::log::failure("stage", "the logo is left out", drawn.error());
   }
 }
@@ -122,6 +125,15 @@ void draw(cairo_t* context, const PersonLook& look, const Rectangle& place, Draw
 void draw(cairo_t* context, const SlateLook& look, const Rectangle& place, DrawingSize size) {
   const double height = size.canvasHeight;
   switch (look.part) {
+    case SlateLook::Part::Logo:
+      return drawLogo(context, *look.image, place, Anchor::Centre);
+    case SlateLook::Part::Footer:
+      drawText(context, look.words, place,
+               {.height = height * kFooterFont,
+                .across = Anchor::Centre,
+                .down = Anchor::Centre,
+                .colour = kQuietText});
+      return;
     case SlateLook::Part::Title:
       return drawTitle(context, look.words, place, height);
     case SlateLook::Part::Rule: {
@@ -155,7 +167,7 @@ void draw(cairo_t* context, const BarLook& look, const Rectangle& place, Drawing
   if (look.branding.logo) {
     const Rectangle room{left, place.y + margin / 2, place.width / 3, place.height - margin};
     cairo_save(context);
-    drawLogo(context, *look.branding.logo, room);
+    drawLogo(context, *look.branding.logo, room, Anchor::Start);
     cairo_restore(context);
     left = room.right();
   }

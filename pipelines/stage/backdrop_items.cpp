@@ -15,10 +15,12 @@ struct Zone {
   double top, bottom;
 };
 constexpr double kSlateMargin = 0.08;
-constexpr Zone kTitle{SlateLook::Part::Title, 0.14, 0.47};
+constexpr Zone kLogo{SlateLook::Part::Logo, 0.07, 0.19};
+constexpr Zone kTitle{SlateLook::Part::Title, 0.2, 0.47};
 constexpr Zone kRule{SlateLook::Part::Rule, 0.5, 0.515};
-constexpr Zone kSentence{SlateLook::Part::Sentence, 0.55, 0.72};
-constexpr Zone kCountdown{SlateLook::Part::Countdown, 0.73, 0.92};
+constexpr Zone kSentence{SlateLook::Part::Sentence, 0.55, 0.69};
+constexpr Zone kCountdown{SlateLook::Part::Countdown, 0.7, 0.87};
+constexpr Zone kFooter{SlateLook::Part::Footer, 0.91, 0.97};
 
 Rectangle zoneOf(const Zone& zone, int width, int height) {
   const int margin = static_cast<int>(width * kSlateMargin) / 2 * 2;
@@ -26,14 +28,19 @@ Rectangle zoneOf(const Zone& zone, int width, int height) {
   return evened({margin, top, width - 2 * margin, static_cast<int>(height * zone.bottom) - top});
 }
 
-void addSlate(const SlateView& slate, int width, int height, std::vector<BackdropItem>& items) {
+void addSlate(const SlateView& slate, const Branding& branding, int width, int height,
+              std::vector<BackdropItem>& items) {
   const auto add = [&](const Zone& zone, const std::string& words) {
-    items.push_back({zoneOf(zone, width, height), SlateLook{zone.part, words}});
+    items.push_back({zoneOf(zone, width, height), SlateLook{zone.part, words, nullptr}});
   };
+  if (branding.logo) {
+    items.push_back({zoneOf(kLogo, width, height), SlateLook{kLogo.part, "", branding.logo}});
+  }
   add(kTitle, slate.title);
   add(kRule, "");
   add(kSentence, slate.sentence);
   if (!slate.countdown.empty()) add(kCountdown, slate.countdown);
+  if (!branding.title.empty()) add(kFooter, branding.title);
 }
 
 void addContent(const Scene& scene, const Layout& layout, std::vector<BackdropItem>& items) {
@@ -97,7 +104,7 @@ std::vector<BackdropItem> backdropItems(const Scene& scene, const Layout& layout
                                         int height) {
   std::vector<BackdropItem> items{{{0, 0, width, height}, GroundLook{}}};
   if (!layout.bar.isEmpty()) items.push_back({layout.bar, BarLook{scene.branding}});
-  if (scene.slate) addSlate(*scene.slate, width, height, items);
+  if (scene.slate) addSlate(*scene.slate, scene.branding, width, height, items);
   addContent(scene, layout, items);
   for (const auto& place : layout.cameras) items.push_back(personItem(place));
   return items;

@@ -5,6 +5,7 @@
 
 #include "pipelines/stage/layout.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -37,8 +38,9 @@ struct PersonLook {
 };
 /// One thing of a slate.
 struct SlateLook {
-  enum class Part { Title, Rule, Sentence, Countdown } part;
+  enum class Part { Logo, Title, Rule, Sentence, Countdown, Footer } part;
   std::string words;
+  std::shared_ptr<const std::string> image;  ///< Of the logo.
   bool operator==(const SlateLook&) const = default;
 };
 struct BarLook {

@@ -196,9 +196,9 @@ SlideView shownOf(const SlideView& view, const Rectangle& place) {
 
 Layout layoutOf(const Scene& scene, int width, int height) {
   Layout layout;
+  if (scene.slate) return layout;
   const bool hasBar = !scene.branding.title.empty() || scene.branding.logo;
   if (hasBar) layout.bar = {0, 0, width, even(height * kBarShare)};
-  if (scene.slate) return layout;
   const Rectangle area{0, layout.bar.height, width, height - layout.bar.height};
   const Divider divider(area, unitOf(height));
   const ContentKind kind = kindOf(scene);

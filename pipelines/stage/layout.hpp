@@ -18,7 +18,7 @@ struct CameraPlace {
 enum class ContentKind { None, Slide, Screen, ExternalVideo };
 
 struct Layout {
-  Rectangle bar;  ///< Title and logo, above all else; empty when there are none.
+  Rectangle bar;  ///< Title and logo, above all else; empty without them, and beside a slate.
   ContentKind kind = ContentKind::None;
   /// Of a slide: its visible part, letterboxed. Of others: all the room they have.
   Rectangle content;

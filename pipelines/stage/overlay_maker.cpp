@@ -17,10 +17,15 @@ constexpr double kNameFont = 1.0 / 40, kLeastFont = 11;
 constexpr double kNameRoom = 1.5;  // Of the font's height: the label's.
 constexpr double kNameShade = 0.62;
 constexpr double kFrame = 1.0 / 180, kLeastFrame = 2;
-constexpr double kDot = 1.0 / 60, kLeastDot = 8;  // The pointer's diameter.
+constexpr double kDot = 1.0 / 45, kLeastDot = 10;  // The pointer's diameter.
 constexpr double kTau = 6.283185307179586;
-constexpr int kCursorNameShare = 4;  // A pointer's name is at most this part of the canvas wide.
+constexpr double kDotRing = 0.1;     // Of the diameter: white, for dark slides.
+constexpr double kPlateShare = 0.5;  // Its name's most, of the canvas' height.
+constexpr double kPlateShade = 0.62, kPlateAlpha = 0.9;
 
+int evenNear(double value) {
+  return static_cast<int>(std::lround(value / 2)) * 2;
+}
 int evenUp(double value) {
   return static_cast<int>(std::ceil(value / 2)) * 2;
 }
@@ -77,7 +82,8 @@ std::vector<Overlay> OverlayMaker::overCameras(const Layout& layout) {
 
 void OverlayMaker::addName(const CameraPlace& place, Sprites& used, std::vector<Overlay>& out) {
   const Label label = labelFor(canvasHeight_);
-  const int room = place.tile.width - 2 * label.padding;
+  const int margin = evenUp(label.padding / 2.0);
+  const int room = place.tile.width - 2 * margin;
   if (room <= 2 * label.padding || place.tile.height < 2 * label.height) return;
   const std::string key = "name " + std::to_string(room) + " " + place.camera.name;
   const auto sprite = used[key] = reuse(names_, key, [&] {
@@ -89,7 +95,6 @@ void OverlayMaker::addName(const CameraPlace& place, Sprites& used, std::vector<
                 kNameShade);
     });
   });
-  const int margin = label.padding;
   out.push_back({{place.tile.x + margin, place.tile.bottom() - sprite->height() - margin,
                   sprite->width(), sprite->height()},
                  sprite});
@@ -121,41 +126,57 @@ void OverlayMaker::addFrame(const Rectangle& tile, Sprites& used, std::vector<Ov
 CursorSprites OverlayMaker::cursors(const std::vector<CursorView>& views) {
   CursorSprites out;
   Sprites used;
-  for (const auto& view : views) out[view.id] = cursor(view, used);
+  for (const auto& view : views) {
+    const Colour& colour = view.isPresenter ? kPresenterCursor : kOtherCursor;
+    out[view.id] = {dot(colour, used), view.name.empty() ? nullptr : plate(view, colour, used)};
+  }
   pointers_ = std::move(used);
   return out;
 }
 
-CursorSprite OverlayMaker::cursor(const CursorView& view, Sprites& used) {
-  const Label label = labelFor(canvasHeight_);
-  const int dot = evenUp(std::max(kLeastDot, canvasHeight_ * kDot));
-  const Colour& colour = view.isPresenter ? kPresenterCursor : kOtherCursor;
-  const std::string key = (view.isPresenter ? "presenter " : "other ") + view.name;
-  auto& sprite = used[key];
-  const int ring = std::max(1, dot / 8), side = dot + 2 * ring + dot % 2;
-  if (!sprite) {
-    sprite = reuse(pointers_, key, [&] {
-      const int most = canvasHeight_ * 2 / kCursorNameShare;
-      const TextStyle style{.height = label.font};
-      const int text = view.name.empty() ? 0 : measureText(view.name, most, style).width;
-      const int plate = view.name.empty() ? 0 : evenUp(text + 2 * label.padding + 1);
-      const int width = evenUp(side + plate);
-      const int height = evenUp(view.name.empty() ? side : side + label.height);
-      return spriteOf(width, height, [&](cairo_t* context) {
-        const double middle = side / 2.0;
-        setColour(context, kBrightText);
-        cairo_arc(context, middle, middle, middle, 0, kTau);
-        cairo_fill(context);
-        setColour(context, colour);
-        cairo_arc(context, middle, middle, middle - ring, 0, kTau);
-        cairo_fill(context);
-        if (plate == 0) return;
-        drawLabel(context, view.name, {side, side, plate, label.height}, label,
-                  {colour.red * 0.62, colour.green * 0.62, colour.blue * 0.62}, 0.9);
-      });
-    });
-  }
-  return {sprite, side / 2, side / 2};
+std::shared_ptr<const Sprite> OverlayMaker::dot(const Colour& colour, Sprites& used) {
+  const std::string key = "dot " + std::to_string(colour.red);
+  return used[key] = reuse(pointers_, key, [&] {
+           const int side = evenUp(std::max(kLeastDot, canvasHeight_ * kDot));
+           return spriteOf(side, side, [&](cairo_t* context) {
+             const double middle = side / 2.0;
+             setColour(context, kBrightText);
+             cairo_arc(context, middle, middle, middle, 0, kTau);
+             cairo_fill(context);
+             setColour(context, colour);
+             cairo_arc(context, middle, middle, middle - std::max(1.0, side * kDotRing), 0, kTau);
+             cairo_fill(context);
+           });
+         });
+}
+
+std::shared_ptr<const Sprite> OverlayMaker::plate(const CursorView& view, const Colour& colour,
+                                                  Sprites& used) {
+  const std::string key = "plate " + std::to_string(colour.red) + " " + view.name;
+  return used[key] = reuse(pointers_, key, [&] {
+           const Label label = labelFor(canvasHeight_);
+           const TextStyle style{.height = label.font};
+           const int most = static_cast<int>(canvasHeight_ * kPlateShare);
+           const int width =
+               evenUp(measureText(view.name, most, style).width + 2 * label.padding + 1);
+           const Colour ground{colour.red * kPlateShade, colour.green * kPlateShade,
+                               colour.blue * kPlateShade};
+           return spriteOf(width, label.height, [&](cairo_t* context) {
+             drawLabel(context, view.name, {0, 0, width, label.height}, label, ground, kPlateAlpha);
+           });
+         });
+}
+
+std::vector<Overlay> overlaysOf(const CursorSprite& cursor, double x, double y,
+                                const Rectangle& room) {
+  const int half = cursor.dot->width() / 2;
+  const Rectangle dot{evenNear(x - half), evenNear(y - half), 2 * half, 2 * half};
+  if (!cursor.name) return {{dot, cursor.dot}};
+  const int width = cursor.name->width(), height = cursor.name->height();
+  const bool isRoomBelow = dot.bottom() + height <= room.bottom();
+  const int left = std::max(room.x, std::min(dot.right(), room.right() - width));
+  const int top = std::max(room.y, isRoomBelow ? dot.bottom() : dot.y - height);
+  return {{{left, top, width, height}, cursor.name}, {dot, cursor.dot}};
 }
 
 }  // namespace pipelines

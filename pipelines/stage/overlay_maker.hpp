@@ -12,12 +12,16 @@
 
 namespace pipelines {
 
-/// A pointer, and which of its pixels points.
+/// A pointer: a dot around the place it points at, and the name beside it.
 struct CursorSprite {
-  std::shared_ptr<const Sprite> sprite;
-  int hotX = 0, hotY = 0;
+  std::shared_ptr<const Sprite> dot;
+  std::shared_ptr<const Sprite> name;  ///< May be missing.
 };
 using CursorSprites = std::map<std::string, CursorSprite>;  // By CursorView::id.
+
+/// The overlays of a pointer at (x, y), the whole name inside `room`.
+std::vector<Overlay> overlaysOf(const CursorSprite& cursor, double x, double y,
+                                const Rectangle& room);
 
 class OverlayMaker {
  public:
@@ -32,7 +36,8 @@ class OverlayMaker {
   using Sprites = std::map<std::string, std::shared_ptr<const Sprite>>;
   void addName(const CameraPlace& place, Sprites& used, std::vector<Overlay>& out);
   void addFrame(const Rectangle& tile, Sprites& used, std::vector<Overlay>& out);
-  CursorSprite cursor(const CursorView& view, Sprites& used);
+  std::shared_ptr<const Sprite> dot(const Colour& colour, Sprites& used);
+  std::shared_ptr<const Sprite> plate(const CursorView& view, const Colour& colour, Sprites& used);
 
   const int canvasHeight_;
   Sprites names_, pointers_;  // Those of the last call, by what they look like.

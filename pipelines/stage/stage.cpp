@@ -30,10 +30,6 @@ std::vector<TileWanted> tilesOf(const Layout& layout, const std::string& screenI
   return wanted;
 }
 
-int evenNear(double value) {
-  return static_cast<int>(std::lround(value / 2)) * 2;
-}
-
 }  // namespace
 
 Stage::Stage(int width, int height, std::function<MediaDate()> now)
@@ -172,10 +168,10 @@ std::vector<Overlay> Stage::cursorsAt(MediaDate now) {
     const double y = (point.y + page_->yOffset) / page_->viewHeight;
     const bool isInView = x >= 0 && x <= 1 && y >= 0 && y <= 1;
     if (!isInView) continue;
-    const auto& [sprite, hotX, hotY] = found->second;
-    out.push_back({{evenNear(place.x + x * place.width - hotX),
-                    evenNear(place.y + y * place.height - hotY), sprite->width(), sprite->height()},
-                   sprite});
+    for (auto& overlay :
+         overlaysOf(found->second, place.x + x * place.width, place.y + y * place.height, place)) {
+      out.push_back(std::move(overlay));
+    }
   }
   return out;
 }

@@ -163,8 +163,28 @@ def whiteboard(table, chosen):
     table.add("whiteboard: all drawn first", found["first"], "ms", "-", f"{how}, outlines too")
 
 
+PLAYS = {"slides": "slides only", "camera1": "slides, one camera", "camera2": "slides, two cameras",
+         "camera6": "slides, six cameras", "screen": "screen share 1080p", "ink6": "six hands drawing"}
+
+
+def stage(table, chosen):
+    """Our stage beside GStreamer's compositor: the same scene and encoders, one after the other."""
+    for play, name in PLAYS.items():
+        cores = {}
+        for way in ("stage", "compositor"):
+            done = subprocess.run([f"{chosen.programs}/amphi-bench-stage", way, play, str(chosen.seconds)],
+                                  capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise RuntimeError(done.stderr[-2000:])
+            cores[way] = json.loads(done.stdout)["cores"]
+        table.add(f"stage: {name}", cores["stage"], "core", "-",
+                  f"CPU of the whole process over {chosen.seconds} s: compose, encode 720p, package; silence")
+        table.add(f"stage / compositor: {name}", cores["stage"] / cores["compositor"], "ratio", "< 1",
+                  f"compositor ! x264enc of the same settings took {cores['compositor']:.3f} core")
+
+
 BENCHES = {"reference": reference, "slides": slides_only, "ladder": ladder, "page": page, "sync": offset, "door": door,
-           "chat": chat, "whiteboard": whiteboard}
+           "chat": chat, "whiteboard": whiteboard, "stage": stage}
 
 
 def main():
