@@ -111,7 +111,8 @@ void Production::awaitSoundEncoder() {
 }
 
 void Production::encodePicture(int64_t grid) {
-  const bool hasChanged = stage_.compose(timing_.start + grid * kFrameTime - kPresentationDelay);
+  const auto until = timing_.start + grid * kFrameTime + kFrameTime / 2 - kPresentationDelay;
+  const bool hasChanged = stage_.compose(until);
   base::Ref<GstBuffer> picture;
   for (auto& line : pictures_) {
     if (line->wants(grid, hasChanged)) {

@@ -22,10 +22,11 @@ LOGS = os.path.join(ROOT, "build", "logs")
 DAILY = ["check", "unit", "media", "network", "database", "web", "browser"]
 # What a change must pass to land; within 45 minutes on two cores.
 CI = ["meson", "asan"]
-LONG = [*CI, "tsan", "fuzz"]
+LONG = [*CI, "drill", "tsan", "fuzz"]
 PROGRAM_LABELS = ["unit", "media", "network", "database"]
 # A test program that is silent for longer than this hangs.
 PROGRAM_SECONDS = 300
+DRILL_SECONDS = 900
 BROWSER_SECONDS = 600
 FUZZ_SECONDS = 60
 TSAN_LABELS = ["unit", "network"]
@@ -125,7 +126,8 @@ def run_program(name, program, folder, extra):
     log = f"{os.path.basename(folder)}-{name}.log"
     with tempfile.TemporaryDirectory() as scratch:
         report = os.path.join(scratch, "report.json")
-        code = run([program, f"--gtest_output=json:{report}"], log, PROGRAM_SECONDS,
+        seconds = DRILL_SECONDS if name.startswith("tests-drill-") else PROGRAM_SECONDS
+        code = run([program, f"--gtest_output=json:{report}"], log, seconds,
                    env={**os.environ, **extra, "AMPHI_BUILD": os.path.join(ROOT, folder)})
         try:
             with open(report, encoding="utf-8") as file:
@@ -178,6 +180,17 @@ def cmake_tests(tallies, labels):
         return
     chosen = [row for row in programs("build") if row[1] in labels]
     run_programs(tallies, "build", chosen, {}, lambda label: label)
+
+
+def drill(tally, _):
+    """What takes minutes: half an hour of media, hundreds of receivers. Its figures are shown."""
+    if not build(tally, "build"):
+        return
+    chosen = [row for row in programs("build") if row[1] == "drill"]
+    run_programs({"drill": tally}, "build", chosen, {}, lambda label: label)
+    for name, _, _ in chosen:
+        print("".join(line for line in tail(f"build-{name}.log", 2000).splitlines(True)
+                      if line.startswith("figure: ")), end="", flush=True)
 
 
 def web(tally, _):
@@ -249,7 +262,8 @@ def meson(tally, _):
     if command_step(tally, "headers alone", [sys.executable, "tests/checks/headers.py", "build"],
                     "check-headers.log"):
         tally.add(passed=1)
-    chosen = [(name, label, f"{ROOT}/{folder}/{name}") for name, label, _ in programs("build")]
+    chosen = [(name, label, f"{ROOT}/{folder}/{name}") for name, label, _ in programs("build")
+              if label in PROGRAM_LABELS]
     run_programs({"meson": tally}, folder, chosen, {}, lambda label: "meson")
 
 
@@ -317,7 +331,7 @@ def table(tallies):
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("--ci", action="store_true", help="the Meson build and ASan+UBSan too")
-    parser.add_argument("--long", action="store_true", help="all that --ci adds, TSan and fuzzers")
+    parser.add_argument("--long", action="store_true", help="all that --ci adds, drills, TSan and fuzzers")
     parser.add_argument("--label", action="append", choices=DAILY + LONG, help="only these")
     chosen = parser.parse_args()
     added = LONG if chosen.long else CI if chosen.ci else []
@@ -325,8 +339,8 @@ def main():
     os.makedirs(LOGS, exist_ok=True)
     processes.adopt_orphans()
     tallies = {label: Tally(label) for label in labels}
-    steps = {"check": checks, "web": web, "browser": browser, "meson": meson, "asan": asan, "tsan": tsan,
-             "fuzz": fuzz}
+    steps = {"check": checks, "web": web, "browser": browser, "meson": meson, "asan": asan, "drill": drill,
+             "tsan": tsan, "fuzz": fuzz}
     in_programs = [label for label in labels if label in PROGRAM_LABELS]
     for label in labels:
         if label in in_programs and label != in_programs[0]:

@@ -16,6 +16,11 @@ constexpr StreamKind kKinds[] = {StreamKind::Sound, StreamKind::Screen, StreamKi
 // Sound comes fifty times a second, also when all are muted (bbb-media.md §8.2). Pictures may rest
 // in a busy browser; what does not answer our request for one in half of this time is gone.
 constexpr base::Millis kSoundStall{3000}, kPictureStall{5000};
+// Shorter while TURN is not tried yet (§4.2).
+constexpr base::Millis kDirectPath{5000}, kRelayedPath{10000};
+// A buffer waits only where a packet is missing, and then for its repair. What it may take is what
+// the stage's delay leaves after decoding: less for sound, which stands earlier on the grid.
+constexpr base::Millis kSoundBuffer{140}, kPictureBuffer{200};
 
 std::string placeOf(StreamKind kind) {
   switch (kind) {
@@ -140,9 +145,12 @@ void MediaReceivers::onOffer(const StreamOffer& offer) {
   options.turnUrls = offer.turnUrls;
   options.name = placeOf(offer.stream.kind);
   const bool isSound = offer.stream.kind == StreamKind::Sound;
+  const bool isCamera = offer.stream.kind == StreamKind::Camera;
   options.stallAfter = isSound ? kSoundStall : kPictureStall;
+  options.connectWithin = offer.turnUrls.empty() ? kDirectPath : kRelayedPath;
+  options.latency = isCamera ? kPictureBuffer : kSoundBuffer;
   // A screen may bring the sound of what is played there (bbb-media.md §3.3).
-  if (offer.stream.kind != StreamKind::Camera && !stream.sound)
+  if (!isCamera && !stream.sound)
     stream.sound = broadcast_.addSound(isSound ? "meeting" : "screen");
   if (!isSound && !stream.video) stream.video = broadcast_.addVideo(offer.stream.id);
   auto receiver = pipelines::Receiver::create(loop_, std::move(options), stream.video, stream.sound,

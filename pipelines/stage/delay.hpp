@@ -8,11 +8,11 @@
 
 namespace pipelines {
 
-/// What is dated d stands at the first grid position from d + this on; the same for picture and
-/// sound, so that lips stay in step by construction. It must cover what lies between a date and its
-/// push: the receiver's jitter buffer (100–200 ms, sfu-interop.md §6), decoding (up to 20 ms), and
-/// the 40 ms by which sound runs ahead of the pictures (kSoundLead). Later ones are shown at once
-/// (pictures) or lost (sound).
+/// What is dated d stands at the grid position nearest to d + this, sound exactly there, so that
+/// lips stay in step by construction: half a grid place apart at most. It must cover what lies
+/// between a date and its push: the receiver's jitter buffer (100–200 ms, sfu-interop.md §6),
+/// decoding (up to 20 ms), and the 40 ms by which sound runs ahead of the pictures (kSoundLead).
+/// Later ones are shown at once (pictures) or lost (sound).
 constexpr std::chrono::milliseconds kPresentationDelay{250};
 
 /// Sound is drained this much ahead of the pictures of the same time: an AAC encoder gives a frame

@@ -2,6 +2,8 @@
 // From dates to samples since grid position 0.
 #include "pipelines/stage/sound_desk.hpp"
 
+#include <vector>
+
 #include "pipelines/stage/delay.hpp"
 
 namespace pipelines {
@@ -39,6 +41,11 @@ void SoundDesk::place(std::span<const float> interleaved, MediaDate first, Sound
   const int64_t position = samplesIn(date + kPresentationDelay - start_);
   const auto count = static_cast<int64_t>(interleaved.size()) / kSoundChannels;
   const auto placed = cursor.place(position, count);
+  std::vector<float> stretched;
+  if (placed.count != count) {
+    stretch(interleaved, placed.count, stretched);
+    interleaved = stretched;
+  }
   const auto rest = interleaved.subspan(static_cast<size_t>(placed.skip) * kSoundChannels);
   const std::lock_guard lock(mutex_);
   mix_.add(rest, placed.position + placed.skip);

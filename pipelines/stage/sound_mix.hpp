@@ -18,17 +18,22 @@ class SoundCursor {
  public:
   /// A single block this far from its place starts anew there: a pause, or a new clock.
   static constexpr int64_t kJumpSamples = kSoundRate * 80 / 1000;
-  /// A mean distance of this moves the source: half of the 40 ms within which lips are in step.
-  static constexpr int64_t kDriftSamples = kSoundRate * 20 / 1000;
+  /// A mean distance of this moves the source at once: no clock runs so wrong.
+  static constexpr int64_t kLostSamples = kSoundRate * 20 / 1000;
+  /// A mean distance of this is a clock that drifts, and is won back sample by sample.
+  static constexpr int64_t kDriftSamples = kSoundRate * 2 / 1000;
 
   struct Placement {
     int64_t position = 0;  ///< Of the block's first sample.
+    /// Samples the block must become, by stretching: one more or one less than it has.
+    int64_t count = 0;
     /// Samples at its beginning whose places this source has filled already.
     int64_t skip = 0;
   };
   /// Where to put a block of `count` samples that is dated to `position`.
   Placement place(int64_t position, int64_t count);
 
+  /// Jumps, which can be heard.
   uint64_t corrections() const { return corrections_; }
 
  private:
@@ -37,6 +42,9 @@ class SoundCursor {
   double meanDistance_ = 0;
   uint64_t corrections_ = 0;
 };
+
+/// The same sound in `count` samples instead of its own number, `out` being interleaved stereo too.
+void stretch(std::span<const float> interleaved, int64_t count, std::vector<float>& out);
 
 /// The sum of all sources; silence where none speaks. One caller at a time.
 class SoundMix {

@@ -4,7 +4,7 @@
 
 #include "base/clock.hpp"
 #include "pipelines/stage/delay.hpp"
-#include "tests/media/pipelines/rehearsal.hpp"
+#include "tests/media/rehearsal/rehearsal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One stage in several sizes: the same pictures, the same keyframes, the same parts.
-#include "tests/media/pipelines/rehearsal.hpp"
+#include "tests/media/rehearsal/rehearsal.hpp"
 
 #include <gtest/gtest.h>
 

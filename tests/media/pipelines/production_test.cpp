@@ -4,7 +4,7 @@
 #include "pipelines/production.hpp"
 
 #include "pipelines/stage/delay.hpp"
-#include "tests/media/pipelines/rehearsal.hpp"
+#include "tests/media/rehearsal/rehearsal.hpp"
 #include "tests/unit/pipelines/package/boxes.hpp"
 
 #include <gtest/gtest.h>

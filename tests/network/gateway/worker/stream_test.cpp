@@ -87,7 +87,7 @@ class StreamTest : public testing::Test {
     auto message = gateway::parseFromWorker(std::move(frame));
     ASSERT_TRUE(message) << message.error().what;
     if (std::holds_alternative<gateway::LinkHello>(*message))
-      send(gateway::LinkWelcome{455, 0, -1, -1});
+      send(gateway::LinkWelcome{455, 0, {}});
     if (const auto* state = std::get_if<LinkState>(&*message)) states_.push_back(*state);
     if (const auto* part = std::get_if<pipelines::Part>(&*message)) parts_.push_back(*part);
     if (const auto* line = std::get_if<LinkChat>(&*message)) chat_.push_back(*line);

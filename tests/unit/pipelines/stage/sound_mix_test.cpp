@@ -96,15 +96,37 @@ TEST(SoundCursor, NeverFillsAPlaceTwice) {
   EXPECT_EQ(cursor.place(42000 + 7 * kBlock, kBlock).skip, 0);
 }
 
-TEST(SoundCursor, FollowsASlowDriftWithinTwentyMilliseconds) {
+TEST(SoundCursor, FollowsASlowDriftSampleBySample) {
   SoundCursor cursor;
   int64_t worst = 0;
   for (int64_t i = 0; i < 30000; ++i) {  // 10 minutes, 100 parts per million fast.
     const int64_t dated = i * kBlock + i * kBlock / 10000;
-    worst = std::max(worst, std::abs(cursor.place(dated, kBlock).position - dated));
+    const auto placed = cursor.place(dated, kBlock);
+    EXPECT_LE(std::abs(placed.count - kBlock), 1);
+    worst = std::max(worst, std::abs(placed.position - dated));
   }
-  EXPECT_LE(worst, SoundCursor::kDriftSamples + 240);  // The mean lags by up to 5 ms.
-  EXPECT_GE(cursor.corrections(), 2u);
+  EXPECT_LE(worst, SoundCursor::kDriftSamples + 48);
+  EXPECT_EQ(cursor.corrections(), 0u);
+}
+
+TEST(SoundCursor, JumpsWhereAClockIsWrongByMore) {
+  SoundCursor cursor;
+  for (int64_t i = 0; i < 500; ++i) cursor.place(i * kBlock + i * kBlock / 100, kBlock);
+  EXPECT_GE(cursor.corrections(), 1u);
+}
+
+TEST(Stretch, KeepsTheEndsAndTheShape) {
+  std::vector<float> ramp;
+  for (int i = 0; i < 960; ++i) ramp.insert(ramp.end(), {float(i), float(-i)});
+  for (const int64_t count : {959, 961}) {
+    std::vector<float> out;
+    stretch(ramp, count, out);
+    ASSERT_EQ(out.size(), static_cast<size_t>(2 * count));
+    EXPECT_EQ(out[0], 0.0F);
+    EXPECT_NEAR(out[out.size() - 2], 959.0F, 0.01F);
+    EXPECT_NEAR(out[960], 480.0F, 1.0F);
+    EXPECT_NEAR(out[961], -480.0F, 1.0F);
+  }
 }
 
 TEST(SoundDesk, DelaysSoundByThePresentationDelay) {

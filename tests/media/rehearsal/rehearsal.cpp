@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hand that beats time, and the tools that look at what came out.
-#include "tests/media/pipelines/rehearsal.hpp"
+#include "tests/media/rehearsal/rehearsal.hpp"
 
 #include "base/json.hpp"
 #include "pipelines/package/parts_output.hpp"
