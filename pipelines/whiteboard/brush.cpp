@@ -118,6 +118,18 @@ void draw(cairo_t* context, const TextLayer& layer) {
   pango_cairo_show_layout(context, layer.layout.get());
 }
 
+// A group is a picture of its own: no larger than the shape.
+void beginGroup(cairo_t* context, const Shape& shape, const std::vector<Layer>& layers) {
+  constexpr double kBlended = 1;
+  Box box;
+  for (const Layer& layer : layers) box.add(boundsOf(layer));
+  box = (shape.toPage * box).grown(kBlended);
+  cairo_new_path(context);
+  cairo_rectangle(context, box.left, box.top, box.width(), box.height());
+  cairo_clip(context);
+  cairo_push_group(context);
+}
+
 bool mayTouch(const Layer& layer, const Box& box) {
   if (const auto* path = std::get_if<PathLayer>(&layer)) {
     return path->path.mayTouch(path->pen ? box.grown(path->pen->width / 2) : box);
@@ -139,7 +151,7 @@ void draw(cairo_t* context, const Shape& shape, const std::vector<Layer>& layers
   }
   // Layers that lie over each other shine through together, not each through the other.
   const bool isGroup = shape.opacity < 1;
-  if (isGroup) cairo_push_group(context);
+  if (isGroup) beginGroup(context, shape, layers);
   const Matrix& m = shape.toPage;
   const cairo_matrix_t matrix{m.xx, m.yx, m.xy, m.yy, m.x0, m.y0};
   cairo_transform(context, &matrix);
