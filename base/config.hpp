@@ -50,6 +50,9 @@ struct Config {
   } log;
   struct Hls {
     std::chrono::seconds window{600};
+    std::chrono::seconds rewind{6 * 3600};
+    int rewindMb = 4096;
+    std::chrono::seconds keep{24 * 3600};
   } hls;
 };
 
@@ -88,6 +91,9 @@ void eachKey(AnyConfig& config, Visit&& visit) {
   visit("stream", "bot_name", config.stream.botName, KeyRule{.isRequired = true});
   visit("log", "level", config.log.level, KeyRule{});
   visit("hls", "window", config.hls.window, KeyRule{.least = 60, .most = 6 * 3600});
+  visit("hls", "rewind", config.hls.rewind, KeyRule{.least = 0, .most = 24 * 3600});
+  visit("hls", "rewind_mb", config.hls.rewindMb, KeyRule{.least = 64, .most = 1 << 20});
+  visit("hls", "keep", config.hls.keep, KeyRule{.least = 0, .most = 365 * 24 * 3600});
 }
 
 /// The value of an environment variable, or nothing.

@@ -15,11 +15,14 @@ using base::StreamState;
 using base::StreamStatus;
 
 constexpr Millis kExpireEvery{250};  // the origin wants at least twice a second
+constexpr int kExpiresPerLook = 40;  // every ten seconds for lectures that are over
 constexpr int kExpiresPerTick = 4;   // the hub wants once a second
 
 RingLimits limitsOf(const base::Config& config) {
   RingLimits limits;
   limits.windowSeconds = static_cast<double>(config.hls.window.count());
+  limits.rewindSeconds = static_cast<double>(config.hls.rewind.count());
+  limits.rewindBytes = int64_t{config.hls.rewindMb} << 20;
   return limits;
 }
 
@@ -28,7 +31,8 @@ RingLimits limitsOf(const base::Config& config) {
 LiveSide::LiveSide(const base::Config& config, LiveSideEvents events)
     : config_(config),
       events_(std::move(events)),
-      origin_(limitsOf(config)),
+      origin_(limitsOf(config),
+              config.hls.rewind.count() > 0 ? config.server.dataDir + "/hls" : ""),
       hub_({.store = events_.store,
             .toMeeting = [this](const std::string& slug, const ChatLine& line) {
               if (supervisor_) supervisor_->say(slug, {line.id, line.name, line.text});
@@ -90,7 +94,7 @@ void LiveSide::enter(const WorkerPlace& place) {
 void LiveSide::onState(const std::string& slug, const StreamStatus& status) {
   if (status.state == StreamState::Interrupted || status.state == StreamState::Failed)
     origin_.interrupt(slug);
-  if (status.state == StreamState::Ended) origin_.endStream(slug);
+  if (status.state == StreamState::Ended) origin_.endStream(slug, base::unixMillis());
   events_.workerSaid(slug, status);
 }
 
@@ -145,6 +149,8 @@ void LiveSide::tick() {
     lock.unlock();
     const auto now = base::steadyNow();
     origin_.expire(now);
+    if (count % kExpiresPerLook == 0)
+      origin_.forgetEndedBefore(base::unixMillis() - base::Millis(config_.hls.keep).count());
     if (count % kExpiresPerTick == 0) hub_.tick(now);
     lock.lock();
   }

@@ -105,7 +105,11 @@ class Reader {
 
   template <class Variant, class Message>
   base::Result<Variant> finish(Message message) const {
-    if (wrong_.empty()) return Variant(std::in_place_type<Message>, std::move(message));
+    if (wrong_.empty()) {
+      Variant out;  // not in one expression: GCC 12 believes then that it may be half made
+      out.template emplace<Message>(std::move(message));
+      return out;
+    }
     return base::Error{base::Fault::Peer,
                        "the link message '" + base::textAt(header_, "type") +
                            "' has a missing or wrong member '" + wrong_ + "'",

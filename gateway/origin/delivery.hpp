@@ -38,6 +38,7 @@ struct Blob {
   std::vector<base::http::Body> chunks;
   bool isAudio = false;
   bool isShared = false;  ///< Its chunks are counted under other names: a segment of its parts.
+  bool isOnDisk = false;  ///< No chunks here: the shelf has them under its name.
 };
 
 /// 200, 206 or 416. Chunks are shared, a range copies only at its ends.

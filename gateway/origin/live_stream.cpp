@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "gateway/origin/playlist.hpp"
 #include "pipelines/grid.hpp"
 
 namespace gateway {
@@ -20,15 +19,13 @@ using pipelines::Rendition;
 constexpr base::Millis kLongestWait{8000};
 constexpr size_t kMostRenditions = 8;
 constexpr const char* kTooLate = "nothing new came in time";
+constexpr const char* kOver = "the lecture is over, and its recording is no longer here";
 constexpr const char* kNoSource = "the source is interrupted";
-// Clients that hold on to a list must ask again: the same URL goes on when the stream starts anew.
-constexpr std::string_view kPlaylistCache = "no-cache";
-constexpr std::string_view kMultivariantCache = "public, max-age=2";
 
 }  // namespace
 
-LiveStream::LiveStream(std::string language, RingLimits limits)
-    : language_(std::move(language)), limits_(limits) {
+LiveStream::LiveStream(std::string language, RingLimits limits, std::optional<StreamDisk> disk)
+    : language_(std::move(language)), limits_(limits), disk_(std::move(disk)) {
   for (const auto& rendition : {Rendition::video(), Rendition::audio()}) join(rendition);
 }
 
@@ -70,6 +67,7 @@ SessionStart LiveStream::open(const SessionClaim& claim, int64_t unixMillis) {
                               claim.discontinuity.value_or(0)}
               : OriginSession{claim.session, nextMsn(), rings_[0].newestDiscontinuity() + 1};
   if (wasEnded) startAnew(session_);
+  shelve(session_);
   for (Ring& ring : rings_) ring.open(session_);
   if (!isEmpty && !wasEnded)
     for (const Ring& ring : rings_) publish(ring, {});
@@ -85,16 +83,11 @@ void LiveStream::startAnew(const OriginSession& session) {
   for (const auto& rendition : {Rendition::video(), Rendition::audio()})
     fresh.emplace_back(rendition, limits_);
   rings_.swap(fresh);
-  published_.resize(rings_.size());
   for (Ring& ring : rings_) ring.open(session);
-  blobs_.clear();
-  bytesHeld_ = 0;
-  multivariant_.reset();
-  for (Published& published : published_) {
-    published.full = published.delta = nullptr;
-    published.isReady = false;
-    published.edge = {};
-  }
+  empty();
+  isForgotten_ = false;
+  endedAt_ = 0;
+  nextToShelve_.clear();
 }
 
 void LiveStream::setInit(pipelines::Init init) {
@@ -111,17 +104,8 @@ void LiveStream::setInit(pipelines::Init init) {
             .second)
       bytesHeld_ += named->init.bytes->size();
   }
+  shelve(ShelvedInit{named->init, named->uri}, {named->init.bytes});
   renderIndex();
-}
-
-/// The multivariant playlist, once there are picture and sound.
-void LiveStream::renderIndex() {
-  if (!rings_[0].init() || !rings_[1].init()) return;
-  auto rendered = std::make_shared<const RenderedPlaylist>(
-      renderForms(renderMultivariant(rings_, language_),
-                  session_.name + "-m" + std::to_string(++version_), kMultivariantCache));
-  const std::lock_guard lock(mutex_);
-  multivariant_ = std::move(rendered);
 }
 
 void LiveStream::add(const pipelines::Part& part) {
@@ -131,44 +115,20 @@ void LiveStream::add(const pipelines::Part& part) {
   const RingChange change = rings_[*index].add(part);
   if (!change.changed) return;
   if (part.last) renderIndex();  // What was measured has changed.
-  publish(rings_[*index], change.forgotten);
+  publish(rings_[*index], change);
+  shelveClosed(*index);
 }
 
-void LiveStream::end() {
+void LiveStream::end(int64_t unixMillis) {
   const std::lock_guard writing(writing_);
+  if (rings_[0].isEnded()) return;
+  endedAt_ = unixMillis;
   for (Ring& ring : rings_) ring.end();
+  for (size_t i = 0; i < rings_.size(); ++i) shelveClosed(i);
+  renderIndex();
+  shelve(ShelvedEnd{unixMillis});
   for (const Ring& ring : rings_) publish(ring, {});
   releaseAll(404, "the stream has ended");
-}
-
-/// Bytes first, then the list that names them, then those who wait (hls.md §1.11).
-void LiveStream::publish(const Ring& ring, const std::vector<std::string>& forgotten) {
-  const size_t index = *indexOf(ring.name());
-  const std::string version = session_.name + "-" + std::to_string(++version_);
-  auto full = std::make_shared<const RenderedPlaylist>(
-      renderForms(renderMedia(ring, rings_, false), version, kPlaylistCache));
-  auto delta = std::make_shared<const RenderedPlaylist>(
-      renderForms(renderMedia(ring, rings_, true), version + "-d", kPlaylistCache));
-  std::vector<Answer> answers;
-  {
-    const std::lock_guard lock(mutex_);
-    registerBlobs(ring);
-    for (const std::string& uri : forgotten) forget(uri);
-    Published& now = published_[index];
-    const auto& segments = ring.segments();
-    now.full = std::move(full);
-    now.delta = std::move(delta);
-    now.nextPart = ring.nextPartUri();
-    now.isReady = !segments.empty() && segments.front().closed;
-    now.edge = {ring.lastComplete(), 0, ring.openParts(), ring.isEnded()};
-    for (const OriginSegment& segment : segments)
-      if (segment.msn == now.edge.lastComplete)
-        now.edge.lastParts = static_cast<int>(segment.parts.size());
-    interrupted_ = false;
-    wake(now, answers);
-    wakeStart(answers);
-  }
-  send(std::move(answers));
 }
 
 void LiveStream::registerBlobs(const Ring& ring) {
@@ -183,7 +143,8 @@ void LiveStream::registerBlobs(const Ring& ring) {
         bytesHeld_ += part.bytes->size();
       all.push_back(part.bytes);
     }
-    if (segment.closed && !segment.gap) blobs_.try_emplace(segment.uri, Blob{all, isAudio, true});
+    if (segment.closed && !segment.gap && !all.empty())
+      blobs_.try_emplace(segment.uri, Blob{all, isAudio, true});
   }
 }
 
@@ -191,6 +152,8 @@ void LiveStream::registerBlobs(const Ring& ring) {
 void LiveStream::forget(const std::string& uri) {
   const auto found = blobs_.find(uri);
   if (found == blobs_.end()) return;
+  // Only these two have files.
+  if (found->second.isShared || uri.ends_with(".mp4")) unshelve(uri);
   if (!found->second.isShared) bytesHeld_ -= found->second.chunks.front()->size();
   blobs_.erase(found);
 }
@@ -202,7 +165,7 @@ std::optional<Response> LiveStream::ready(const Published& published, const Wait
     if (waiter.uri == published.nextPart) return {};
     return originFault(404, "this part never came");
   }
-  if (!published.isReady) return {};
+  if (!published.isReady || (!waiter.directives.skip && !published.full)) return {};
   const bool isDirected = waiter.directives.msn.has_value();
   switch (decide(published.edge, waiter.directives)) {
     case Reload::Refused:
@@ -255,6 +218,10 @@ void LiveStream::interrupt() {
 }
 
 void LiveStream::abandon() {
+  {
+    const std::lock_guard writing(writing_);
+    if (disk_) disk_->thread->post([shelf = disk_->shelf] { shelf->clear(); });
+  }
   releaseAll(404, "there is no such stream");
 }
 
@@ -296,6 +263,10 @@ void LiveStream::expire(base::Steady now) {
 
 void LiveStream::multivariant(Request request, Responder responder) {
   std::unique_lock lock(mutex_);
+  if (isForgotten_) {
+    lock.unlock();
+    return std::move(responder).send(originFault(404, kOver));
+  }
   if (!isStartable()) {
     forStart_.push_back({std::move(request), std::move(responder), base::steadyNow(), {}, {}});
     return;
@@ -311,12 +282,14 @@ void LiveStream::playlist(std::string_view name, Request request, Responder resp
                      request.parameter("_HLS_skip"));
   if (!directives)
     return std::move(responder).send(originFault(400, "_HLS_msn and _HLS_part are not numbers"));
+  if (!directives->skip) renderFull(name);
   Waiter waiter{std::move(request), std::move(responder), base::steadyNow(), *directives, {}};
   std::unique_lock lock(mutex_);
   const auto index = indexOf(name);
-  if (!index) {
+  if (!index || isForgotten_) {
     lock.unlock();
-    return std::move(waiter.responder).send(originFault(404, "there is no such rendition"));
+    return std::move(waiter.responder)
+        .send(originFault(404, index ? kOver : "there is no such rendition"));
   }
   Published& published = published_[*index];
   auto response = ready(published, waiter);
@@ -332,6 +305,11 @@ void LiveStream::playlist(std::string_view name, Request request, Responder resp
 void LiveStream::media(const std::string& uri, Request request, Responder responder) {
   std::unique_lock lock(mutex_);
   if (const auto found = blobs_.find(uri); found != blobs_.end()) {
+    if (found->second.isOnDisk) {
+      const Blob blob = found->second;
+      lock.unlock();
+      return sendFromDisk(uri, blob, std::move(request), std::move(responder));
+    }
     Response response = mediaResponse(found->second, request.header("range"));
     lock.unlock();
     return std::move(responder).send(std::move(response));

@@ -2,16 +2,30 @@
 // The registry of streams and the routes below /hls/.
 #include "gateway/origin/origin.hpp"
 
+#include <cstring>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "gateway/origin/playlist.hpp"
 
 namespace gateway {
 
 using base::http::Request;
 using base::http::Responder;
 
-Origin::Origin(RingLimits limits) : limits_(limits) {}
+// Without a folder nothing is listed but what memory holds.
+Origin::Origin(RingLimits limits, std::string folder)
+    : limits_(folder.empty() ? RingLimits{limits.windowSeconds, limits.graceSeconds} : limits),
+      folder_(std::move(folder)) {}
+
+std::vector<std::shared_ptr<LiveStream>> Origin::all() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<std::shared_ptr<LiveStream>> all;
+  for (const auto& [slug, stream] : streams_) all.push_back(stream);
+  return all;
+}
 
 std::shared_ptr<LiveStream> Origin::find(std::string_view slug) const {
   const std::shared_lock lock(mutex_);
@@ -20,9 +34,13 @@ std::shared_ptr<LiveStream> Origin::find(std::string_view slug) const {
 }
 
 void Origin::addStream(const std::string& slug, const std::string& language) {
+  if (find(slug)) return;
+  std::optional<StreamDisk> disk;
+  if (!folder_.empty()) disk = {std::make_shared<Shelf>(folder_ + "/" + slug), &disk_};
+  auto stream = std::make_shared<LiveStream>(language, limits_, std::move(disk));
+  stream->restore(base::unixMillis());
   const std::unique_lock lock(mutex_);
-  auto& stream = streams_[slug];
-  if (!stream) stream = std::make_shared<LiveStream>(language, limits_);
+  streams_.try_emplace(slug, std::move(stream));
 }
 
 SessionStart Origin::openSession(const std::string& slug, const SessionClaim& claim,
@@ -43,8 +61,12 @@ void Origin::interrupt(const std::string& slug) {
   if (const auto stream = find(slug)) stream->interrupt();
 }
 
-void Origin::endStream(const std::string& slug) {
-  if (const auto stream = find(slug)) stream->end();
+void Origin::endStream(const std::string& slug, int64_t unixMillis) {
+  if (const auto stream = find(slug)) stream->end(unixMillis);
+}
+
+void Origin::forgetEndedBefore(int64_t unixMillis) {
+  for (const auto& stream : all()) stream->forgetEndedBefore(unixMillis);
 }
 
 void Origin::removeStream(const std::string& slug) {
@@ -60,12 +82,7 @@ void Origin::removeStream(const std::string& slug) {
 }
 
 void Origin::expire(base::Steady now) {
-  std::vector<std::shared_ptr<LiveStream>> all;
-  {
-    const std::shared_lock lock(mutex_);
-    for (const auto& [slug, stream] : streams_) all.push_back(stream);
-  }
-  for (const auto& stream : all) stream->expire(now);
+  for (const auto& stream : all()) stream->expire(now);
 }
 
 void Origin::handle(Request request, Responder responder) {
@@ -81,6 +98,12 @@ void Origin::handle(Request request, Responder responder) {
   const std::string name(rest.substr(slash + 1));
   if (name == "index.m3u8") return stream->multivariant(std::move(request), std::move(responder));
   constexpr std::string_view kList = ".m3u8";
+  if (name == "vod.m3u8") return stream->vod("", std::move(request), std::move(responder));
+  if (name.starts_with(kVodPrefix) && name.ends_with(kList)) {
+    const std::string_view rendition = std::string_view(name).substr(std::strlen(kVodPrefix));
+    return stream->vod(rendition.substr(0, rendition.size() - kList.size()), std::move(request),
+                       std::move(responder));
+  }
   if (name.ends_with(kList))
     return stream->playlist(std::string_view(name).substr(0, name.size() - kList.size()),
                             std::move(request), std::move(responder));

@@ -8,6 +8,7 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/http/server.hpp"
@@ -23,7 +24,8 @@ struct OriginCounters {
 /// All streams. Its lock guards the registry only; each stream has its own (see LiveStream).
 class Origin {
  public:
-  explicit Origin(RingLimits limits = {});
+  /// @param folder  For what is older than memory holds; "": nothing is kept on disk.
+  explicit Origin(RingLimits limits = {}, std::string folder = "");
 
   /// Makes the stream known; requests for it wait for its beginning. Again: nothing changes.
   /// @param language  Of the sound, BCP 47. @thread any
@@ -36,9 +38,14 @@ class Origin {
   void addPart(const std::string& slug, const pipelines::Part& part);
   /// The worker was lost; another may follow. Whoever waits gets 503.
   void interrupt(const std::string& slug);
-  /// EXT-X-ENDLIST in every rendition; the lecture stays to be seen until removeStream.
-  void endStream(const std::string& slug);
+  /// EXT-X-ENDLIST in every rendition; the lecture stays to be seen until forgetEndedBefore() or
+  /// removeStream().
+  void endStream(const std::string& slug, int64_t unixMillis);
   void removeStream(const std::string& slug);
+  /// Streams over since before that date are 404 from now on, and gone from the disk.
+  void forgetEndedBefore(int64_t unixMillis);
+  /// Waits until all that is to be on disk is there. @thread any
+  void settle() { disk_.drain(); }
 
   /// Ends waits of more than eight seconds with 503. Call at least twice a second. @thread any
   void expire(base::Steady now);
@@ -49,11 +56,14 @@ class Origin {
   OriginCounters counters() const;
 
  private:
+  std::vector<std::shared_ptr<LiveStream>> all() const;
   std::shared_ptr<LiveStream> find(std::string_view slug) const;
 
   const RingLimits limits_;
+  const std::string folder_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::shared_ptr<LiveStream>, std::less<>> streams_;
+  DiskThread disk_;  // Last: what it still does needs the streams.
 };
 
 }  // namespace gateway

@@ -114,7 +114,8 @@ int64_t meanOf(const Ring& ring) {
   return ring.meanRate() > 0 ? ring.meanRate() : promised;
 }
 
-void appendVariant(std::string& out, const Ring& picture, const Ring* sound, int score) {
+void appendVariant(std::string& out, const Ring& picture, const Ring* sound, int score,
+                   const std::string& prefix) {
   const pipelines::Init& init = picture.init()->init;
   int64_t peak = peakOf(picture);
   int64_t mean = meanOf(picture);
@@ -129,7 +130,7 @@ void appendVariant(std::string& out, const Ring& picture, const Ring* sound, int
          ".0,CODECS=\"" + codecs + "\",RESOLUTION=" + std::to_string(init.width) + "x" +
          std::to_string(init.height) + ",FRAME-RATE=" + seconds(milli(init.frameRate), 1000, 3);
   if (sound != nullptr) out += ",AUDIO=\"sound\"";
-  out += ",CLOSED-CAPTIONS=NONE\n" + picture.name() + ".m3u8\n";
+  out += ",CLOSED-CAPTIONS=NONE\n" + prefix + picture.name() + ".m3u8\n";
 }
 
 }  // namespace
@@ -157,7 +158,23 @@ std::string renderMedia(const Ring& ring, const Rings& all, bool delta) {
   return out;
 }
 
-std::string renderMultivariant(const Rings& all, const std::string& language) {
+std::string renderVod(const Ring& ring) {
+  const auto& segments = ring.segments();
+  std::string out =
+      "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:" + std::to_string(kTargetDuration) +
+      "\n#EXT-X-PLAYLIST-TYPE:VOD\n";
+  const int64_t first = segments.empty() ? ring.nextMsn() : segments.front().msn;
+  out += "#EXT-X-MEDIA-SEQUENCE:" + std::to_string(first) + "\n";
+  out += "#EXT-X-DISCONTINUITY-SEQUENCE:" + std::to_string(ring.discontinuitySequence()) + "\n";
+  if (!segments.empty() && !segments.front().discontinuity) appendMap(out, segments.front());
+  for (const OriginSegment& segment : segments)
+    appendSegment(out, segment, ring.timescale(), false);
+  out += "#EXT-X-ENDLIST\n";
+  return out;
+}
+
+std::string renderMultivariant(const Rings& all, const std::string& language,
+                               const std::string& prefix) {
   std::string out = "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-INDEPENDENT-SEGMENTS\n";
   const Ring* sound = nullptr;
   std::vector<const Ring*> pictures;
@@ -172,9 +189,10 @@ std::string renderMultivariant(const Rings& all, const std::string& language) {
   if (sound != nullptr)
     out += "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"" + language + "\",LANGUAGE=\"" +
            language + "\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"" +
-           std::to_string(pipelines::kSoundChannels) + "\",URI=\"" + sound->name() + ".m3u8\"\n";
+           std::to_string(pipelines::kSoundChannels) + "\",URI=\"" + prefix + sound->name() +
+           ".m3u8\"\n";
   auto score = static_cast<int>(pictures.size());
-  for (const Ring* picture : pictures) appendVariant(out, *picture, sound, score--);
+  for (const Ring* picture : pictures) appendVariant(out, *picture, sound, score--, prefix);
   return out;
 }
 

@@ -19,7 +19,15 @@ constexpr size_t kSegmentsWithParts = 3;  ///< hls.js needs as many to stay in l
 ///               where nothing is that old.
 std::string renderMedia(const Ring& ring, const Rings& all, bool delta);
 
+/// The whole of an ended ring, unchanging: EXT-X-PLAYLIST-TYPE:VOD, nothing of low latency.
+std::string renderVod(const Ring& ring);
+
+/// What stands before a rendition's name in the playlist of a lecture that is over.
+constexpr const char* kVodPrefix = "vod-";
+
 /// The multivariant playlist of what has an init section. @param language  Of the sound, BCP 47.
-std::string renderMultivariant(const Rings& all, const std::string& language);
+/// @param prefix  Of the playlists it names.
+std::string renderMultivariant(const Rings& all, const std::string& language,
+                               const std::string& prefix = "");
 
 }  // namespace gateway

@@ -23,12 +23,6 @@ std::string shortHash(const std::string& bytes) {
   return text.data();
 }
 
-int64_t bytesOf(const OriginSegment& segment) {
-  int64_t sum = 0;
-  for (const OriginPart& part : segment.parts) sum += static_cast<int64_t>(part.bytes->size());
-  return sum;
-}
-
 int64_t rate(int64_t bytes, int64_t ticks, int64_t timescale) {
   constexpr int64_t kBitsPerByte = 8;
   return ticks == 0 ? 0 : bytes * kBitsPerByte * timescale / ticks;
@@ -90,6 +84,8 @@ RingChange Ring::add(const pipelines::Part& part) {
   segment.parts.push_back({part.bytes, folder() + "p" + std::to_string(part.global) + ".m4s",
                            part.durationTicks, part.independent});
   segment.ticks += part.durationTicks;
+  segment.bytes += static_cast<int64_t>(part.bytes->size());
+  segment.lastGlobal = part.global;
   change.changed = true;
   if (part.last) close();
   trim(change);
@@ -117,7 +113,8 @@ bool Ring::begin(const pipelines::Part& part, int64_t msn) {
 /// length.
 void Ring::fillGap(int64_t upTo) {
   const int64_t ticks = static_cast<int64_t>(pipelines::kSegmentTime.count()) * timescale() / 1000;
-  const auto most = static_cast<int64_t>(limits_.windowSeconds * timescale()) / ticks + 1;
+  const double listed = std::max(limits_.windowSeconds, limits_.rewindSeconds);
+  const auto most = static_cast<int64_t>(listed * timescale()) / ticks + 1;
   if (upTo - nextMsn_ > most) nextMsn_ = upTo - most;
   for (; nextMsn_ < upTo; ++nextMsn_) {
     const OriginSegment& before = segments_.back();
@@ -138,6 +135,7 @@ void Ring::close() {
   if (segments_.empty() || segments_.back().closed) return;
   segments_.back().closed = true;
   listedTicks_ += segments_.back().ticks;
+  listedBytes_ += segments_.back().bytes;
   measure();
 }
 
@@ -147,7 +145,7 @@ void Ring::measure() {
   int64_t bytes = 0;
   int64_t ticks = 0;
   for (size_t i = segments_.size(); i-- > 0 && !segments_[i].gap;) {
-    bytes += bytesOf(segments_[i]);
+    bytes += segments_[i].bytes;
     ticks += segments_[i].ticks;
     if (i + 1 == segments_.size()) measuredBytes_ += bytes;
     if (i + 1 == segments_.size()) measuredTicks_ += ticks;
@@ -166,17 +164,84 @@ void Ring::end() {
   ended_ = true;
 }
 
-void Ring::trim(RingChange& change) {
-  const auto window = static_cast<int64_t>(limits_.windowSeconds * timescale());
-  const auto grace = static_cast<int64_t>(limits_.graceSeconds * timescale());
-  while (listedTicks_ - segments_.front().ticks >= window && segments_.front().closed) {
-    listedTicks_ -= segments_.front().ticks;
-    retiredTicks_ += segments_.front().ticks;
-    retired_.push_back(std::move(segments_.front()));
-    segments_.pop_front();
-    // Its tag leaves the list with it (RFC 8216bis §6.2.2).
-    if (retired_.back().discontinuity) ++discontinuitySequence_;
+void Ring::markShelved(int64_t msn) {
+  for (auto segment = segments_.rbegin(); segment != segments_.rend(); ++segment)
+    if (segment->msn == msn) segment->shelved = true;
+}
+
+void Ring::restore(const OriginSession& session, std::shared_ptr<const OriginInit> init,
+                   OriginSegment segment) {
+  if (!segments_.empty()) {
+    if (segment.msn < nextMsn_) return;
+    fillGap(segment.msn);
+  } else {
+    discontinuitySequence_ = session.discontinuity;
+    segment.discontinuity = false;
   }
+  session_ = session;
+  lastSession_ = session.name;
+  lastGlobal_ = segment.lastGlobal;
+  nextMsn_ = segment.msn + 1;
+  init_ = std::move(init);
+  segment.init = init_;
+  listedTicks_ += segment.ticks;
+  listedBytes_ += segment.bytes;
+  segments_.push_back(std::move(segment));
+  measure();
+  onDisk_ = segments_.size();
+  onDiskTicks_ = listedTicks_;
+}
+
+/// Whether the oldest segment must leave the list.
+bool Ring::isFrontOverdue() const {
+  const OriginSegment& front = segments_.front();
+  if (!front.closed) return false;
+  const double seconds = front.shelved ? std::max(limits_.rewindSeconds, limits_.windowSeconds)
+                                       : limits_.windowSeconds;
+  return listedTicks_ - front.ticks >= static_cast<int64_t>(seconds * timescale()) ||
+         listedBytes_ > limits_.rewindBytes;
+}
+
+void Ring::retire() {
+  OriginSegment& front = segments_.front();
+  listedTicks_ -= front.ticks;
+  listedBytes_ -= front.bytes;
+  retiredTicks_ += front.ticks;
+  if (onDisk_ > 0) {
+    --onDisk_;
+    onDiskTicks_ -= front.ticks;
+  }
+  // Its tag leaves the list with it (RFC 8216bis §6.2.2).
+  if (front.discontinuity) ++discontinuitySequence_;
+  retired_.push_back(std::move(front));
+  segments_.pop_front();
+}
+
+/// Forgets the parts of what is older than the window and on disk.
+void Ring::spill(RingChange& change) {
+  const auto window = static_cast<int64_t>(limits_.windowSeconds * timescale());
+  while (onDisk_ < segments_.size()) {
+    OriginSegment& oldest = segments_[onDisk_];
+    const int64_t held = listedTicks_ - onDiskTicks_;
+    if (!oldest.closed || held - oldest.ticks < window) return;
+    if (!oldest.shelved && !oldest.gap) {
+      // A disk that does not keep up: what it has not taken in twice the time cannot be kept.
+      if (held < 2 * window) return;
+      while (segments_.front().msn < oldest.msn) retire();
+      return retire();
+    }
+    for (const OriginPart& part : oldest.parts) change.forgotten.push_back(part.uri);
+    if (!oldest.gap) change.spilled.push_back(oldest.uri);
+    oldest.parts.clear();
+    ++onDisk_;
+    onDiskTicks_ += oldest.ticks;
+  }
+}
+
+void Ring::trim(RingChange& change) {
+  const auto grace = static_cast<int64_t>(limits_.graceSeconds * timescale());
+  while (isFrontOverdue()) retire();
+  if (limits_.rewindSeconds > 0) spill(change);
   while (!retired_.empty() && retiredTicks_ - retired_.front().ticks >= grace) {
     retiredTicks_ -= retired_.front().ticks;
     collectUris(retired_.front(), change.forgotten);

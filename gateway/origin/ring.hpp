@@ -19,9 +19,11 @@ constexpr int kTargetDuration = 4;
 
 /// How long what is kept; all in seconds of media.
 struct RingLimits {
-  double windowSeconds = 300;  ///< Listed, for rewinding.
+  double windowSeconds = 300;  ///< Held in memory; listed, unless what is older is on disk.
   /// Still served after leaving the list (at least three target durations).
   double graceSeconds = 30;
+  double rewindSeconds = 0;                ///< Listed of what is on disk.
+  int64_t rewindBytes = int64_t{4} << 30;  ///< The most one rendition has on disk.
 };
 
 /// An init section under a name that changes with its bytes.
@@ -47,7 +49,10 @@ struct OriginSegment {
   bool gap = false;
   bool closed = false;
   int64_t ticks = 0;
-  std::vector<OriginPart> parts;
+  int64_t bytes = 0;
+  int64_t lastGlobal = -1;        ///< Of its newest part.
+  bool shelved = false;           ///< Its bytes are on disk.
+  std::vector<OriginPart> parts;  ///< None when they are on disk only.
 };
 
 /// One run of a worker, as the ring sees it.
@@ -61,6 +66,7 @@ struct OriginSession {
 struct RingChange {
   bool changed = false;                ///< False: the part was known, late, or had no beginning.
   std::vector<std::string> forgotten;  ///< URIs that are served no longer.
+  std::vector<std::string> spilled;    ///< URIs of segments that are on disk only from now on.
 };
 
 /// Segments in order of their media sequence number, without holes: lost ones are gap segments.
@@ -79,6 +85,11 @@ class Ring {
   RingChange add(const pipelines::Part& part);
   /// No part follows: closes the open segment.
   void end();
+  /// The segment's bytes are on disk. Its memory goes when it leaves the window.
+  void markShelved(int64_t msn);
+  /// What was on disk when the server started, oldest first, before anything is added.
+  void restore(const OriginSession& session, std::shared_ptr<const OriginInit> init,
+               OriginSegment segment);
 
   const pipelines::Rendition& rendition() const { return rendition_; }
   const std::string& name() const { return rendition_.name; }
@@ -112,6 +123,9 @@ class Ring {
   void close();
   void measure();
   void trim(RingChange& change);
+  void retire();
+  void spill(RingChange& change);
+  bool isFrontOverdue() const;
   std::string folder() const;
 
   const pipelines::Rendition rendition_;
@@ -122,6 +136,9 @@ class Ring {
   std::deque<OriginSegment> retired_;  ///< Unlisted, still served.
   int64_t retiredTicks_ = 0;
   int64_t listedTicks_ = 0;
+  int64_t listedBytes_ = 0;
+  size_t onDisk_ = 0;        ///< So many from the front are on disk only.
+  int64_t onDiskTicks_ = 0;  ///< Of these.
   int64_t discontinuitySequence_ = 0;
   int64_t lastGlobal_ = -1;
   int64_t nextMsn_ = 0;

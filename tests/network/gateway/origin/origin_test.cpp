@@ -249,7 +249,7 @@ TEST_F(OriginTest, EndedStreamStaysAndAStartedOneIsNew) {
   RawClient one = client();
   one.send("GET " + video(2, "6") + " HTTP/1.1\r\n\r\n");
   waitForWaiters(1);
-  origin_.endStream("demo");
+  origin_.endStream("demo", tests::kStartMillis);
   EXPECT_TRUE(one.reply().body.ends_with("#EXT-X-ENDLIST\n"));
   EXPECT_EQ(one.ask("GET", video(90, "")).status, 200);
   const int64_t before = start_.firstMsn;
