@@ -336,6 +336,8 @@ def main():
     chosen = parser.parse_args()
     added = LONG if chosen.long else CI if chosen.ci else []
     labels = chosen.label or DAILY + added
+    if chosen.long:
+        os.environ["AMPHI_LONG"] = "1"  # players play for two minutes
     os.makedirs(LOGS, exist_ok=True)
     processes.adopt_orphans()
     tallies = {label: Tally(label) for label in labels}

@@ -24,9 +24,10 @@ function posted(body) {
 }
 
 export class Lecture {
-  /** Starts simulator and server; `simulator` are further options of amphi-sim. */
-  static async start({ simulator = [], secret = null, slow = 1 } = {}) {
+  /** Starts simulator and server; `simulator` are further options of amphi-sim, `settings` further lines of TOML. */
+  static async start({ simulator = [], secret = null, slow = 1, settings = [] } = {}) {
     const lecture = new Lecture();
+    lecture.settings = settings;
     lecture.folder = mkdtempSync(join(tmpdir(), 'amphi-browser-'));
     // Root's private cluster runs as the user postgres, who has to pass through here.
     chmodSync(lecture.folder, 0o755);
@@ -59,6 +60,7 @@ export class Lecture {
       '[bbb]',
       `url = "${this.simulatorUrl}/bigbluebutton/"`,
       `secret = "${this.wrongSecret ?? this.secret}"`,
+      ...this.settings,
     ].join('\n'));
     const command = [join(kBuild, 'amphi'), 'serve', '--config', config];
     this.server = new Program('amphi serve', command, join(this.folder, 'serve.log'));
