@@ -2,7 +2,9 @@
 // What a person at the console, a test or a scenario can make the meeting do.
 #include "tests/sim/commands.hpp"
 
+#include "base/log.hpp"
 #include "tests/sim/commands/table.hpp"
+#include "tests/sim/scenario.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -108,6 +110,7 @@ base::Result<void> Commands::runOnServer(const std::string& what, const Json& co
     if (what == "freeze") return hooks_.freeze(*source, flagOf(command, "on", true));
     return hooks_.drift(*source, std::clamp(realOf(command, "ppm", 0), -kMostPpm, kMostPpm));
   }
+  if (what == "scenario") return startSteps(member(command, "steps"));
   const auto restarted = kRestarts.find(what);
   if (restarted != kRestarts.end()) {
     constexpr double kLongest = 600, kUsual = 2, kMs = 1000;
@@ -123,6 +126,19 @@ base::Result<void> Commands::runOnServer(const std::string& what, const Json& co
     return {};
   }
   return refused("no command is called '" + what + "'");
+}
+
+base::Result<void> Commands::startSteps(const Json& list) {
+  auto steps = readScenario(dumpJson(list));
+  if (!steps) return refused(steps.error().what);
+  for (ScenarioStep& step : *steps) {
+    hooks_.later(step.at, [this, command = std::move(step.command)] {
+      if (const auto done = run(command); !done) {
+        base::log::failure("scenario", "a step could not be done", done.error());
+      }
+    });
+  }
+  return {};
 }
 
 base::Error refused(const std::string& why) {

@@ -26,8 +26,8 @@ namespace sim {
 /// | clear_ink, undo | name; undo takes a whole stroke or a clear back |
 /// | writers | names: who else may draw on this page |
 /// | chat | text, name (an unknown name becomes a viewer) |
-/// | camera | on, which (0..63), content (false): its picture as content; stream: an id that a |
-/// |        | real SFU knows (--sfu) |
+/// | camera | on, which (0..63), content (false): its picture as content; device: what its |
+/// |        | stream id is made of; stream: an id that a real SFU knows (--sfu) |
 /// | microphone | on |
 /// | talk | name, on |
 /// | screen | on, sound (false), content (screenshare, camera), stream; stops an external video |
@@ -78,6 +78,7 @@ class Commands {
   static const std::set<std::string>& faults();
 
  private:
+  base::Result<void> startSteps(const Json& list);
   base::Result<void> runOnServer(const std::string& what, const Json& command);
 
   World& world_;  // outlives the commands
@@ -86,6 +87,7 @@ class Commands {
 };
 
 /// Turns a meeting's camera `which` on; the people behind cameras 1.. are staged when needed.
-Camera& cameraOn(World& world, Meeting& meeting, int which);
+/// @param device  Names the camera's hardware; another one makes another stream id.
+Camera& cameraOn(World& world, Meeting& meeting, int which, const std::string& device);
 
 }  // namespace sim

@@ -2,8 +2,6 @@
 // A timed list of commands from a file.
 #include "tests/sim/scenario.hpp"
 
-#include "base/log.hpp"
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -31,20 +29,15 @@ base::Result<std::vector<ScenarioStep>> readScenario(const std::string& text) {
   return steps;
 }
 
-base::Result<void> startScenario(const std::string& file, Commands& commands, Delays& delays) {
+base::Result<void> startScenario(const std::string& file, Commands& commands) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
   if (!in) return base::Error{base::Fault::Config, "--scenario: cannot read " + file, ""};
-  auto steps = readScenario(text.str());
-  if (!steps) return std::move(steps).error().in("--scenario " + file);
-  for (ScenarioStep& step : *steps) {
-    delays.after(step.at, [&commands, command = std::move(step.command)] {
-      if (const auto done = commands.run(command); !done) {
-        base::log::failure("scenario", "a step could not be done", done.error());
-      }
-    });
-  }
+  const Json read = parseJson(text.str());
+  const Json& steps = read.is_array() ? read : member(read, "steps");
+  auto started = commands.run({{"do", "scenario"}, {"steps", steps}});
+  if (!started) return std::move(started).error().in("--scenario " + file);
   return {};
 }
 

@@ -4,7 +4,6 @@
 
 #include "base/result.hpp"
 #include "tests/sim/commands.hpp"
-#include "tests/sim/delays.hpp"
 
 #include <string>
 #include <vector>
@@ -23,6 +22,6 @@ struct ScenarioStep {
 base::Result<std::vector<ScenarioStep>> readScenario(const std::string& text);
 
 /// Reads `file` and lets its steps happen.
-base::Result<void> startScenario(const std::string& file, Commands& commands, Delays& delays);
+base::Result<void> startScenario(const std::string& file, Commands& commands);
 
 }  // namespace sim

@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "tests/sim/console/page.hpp"
+#include "tests/sim/rest/query.hpp"
 #include "tests/sim/scenario.hpp"
 #include "tests/sim/state.hpp"
 
@@ -54,15 +55,22 @@ base::Result<void> Simulator::start() {
   if (!options_.empty) makeDemo();
   graphql_->attach(*server_);
   if (options_.sfu.empty()) sfu_->attach(*server_);
+  publishers_ = std::make_unique<PublishHub>(*media_, [this](const Json& given) {
+    if (const auto done = commands_->run(given); !done) {
+      base::log::failure("publish", "could not be announced", done.error());
+    }
+  });
+  publishers_->attach(*server_);
   server_->serve([this](const HttpRequest& request) { return answer(request); });
   second_ = loop_.every(base::Millis(1000), [this] {
     world_.tick(base::unixMillis());
     graphql_->tick();
     sfu_->tick();
+    publishers_->tick();
     logRefusals();
   });
   if (options_.scenario.empty()) return {};
-  return startScenario(options_.scenario, *commands_, later_);
+  return startScenario(options_.scenario, *commands_);
 }
 
 Commands::Hooks Simulator::hooks() {
@@ -103,7 +111,7 @@ void Simulator::makeDemo() {
   presenter.voice = Voice{};
   presenter.voice->muted = !speaks;
   if (speaks) world_.talk(meeting, presenter, true);
-  for (int i = 0; i < options_.cameras; ++i) cameraOn(world_, meeting, i);
+  for (int i = 0; i < options_.cameras; ++i) cameraOn(world_, meeting, i, std::to_string(i));
 }
 
 /// One line a second at most, however much nonsense comes.
@@ -117,10 +125,18 @@ void Simulator::logRefusals() {
 HttpReply Simulator::answer(const HttpRequest& request) {
   if (request.path == "/sim/command") return command(request);
   if (request.path == "/sim/state") return jsonReply(state());
+  if (request.path == "/sim/board") return board(request);
   if (auto page = consoleFile(request.path)) return *page;
   if (auto reply = rest_->answer(request)) return *reply;
   if (request.path == "/") return {302, "text/plain", "", {{"Location", "/console"}}};
   return {404, "text/html", "<h1>404 Not Found</h1>", {}};
+}
+
+HttpReply Simulator::board(const HttpRequest& request) {
+  const Parameters asked = parseQuery(request.query);
+  const auto id = asked.find("meeting");
+  const Meeting* meeting = world_.meeting(id == asked.end() ? options_.meeting : id->second);
+  return meeting == nullptr ? problem(404, "no such meeting") : jsonReply(boardState(*meeting));
 }
 
 HttpReply Simulator::command(const HttpRequest& request) {

@@ -5,6 +5,7 @@
 #include "base/loop.hpp"
 #include "base/result.hpp"
 #include "tests/sim/commands.hpp"
+#include "tests/sim/console/publish_hub.hpp"
 #include "tests/sim/graphql/hub.hpp"
 #include "tests/sim/http.hpp"
 #include "tests/sim/options.hpp"
@@ -28,6 +29,7 @@ class Simulator {
  private:
   Commands::Hooks hooks();
   HttpReply answer(const HttpRequest& request);
+  HttpReply board(const HttpRequest& request);
   HttpReply command(const HttpRequest& request);
   Json state() const;
   void makeDemo();
@@ -43,6 +45,7 @@ class Simulator {
   std::unique_ptr<SfuHub> sfu_;
   std::unique_ptr<GraphqlHub> graphql_;
   std::unique_ptr<Commands> commands_;
+  std::unique_ptr<PublishHub> publishers_;
   std::uint64_t refusedSoFar_ = 0;
   base::Timer second_;
   Delays later_;  // last: its jobs use everything above

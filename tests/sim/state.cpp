@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What /sim/state tells of a meeting.
+// What /sim/state and /sim/board tell of a meeting.
 #include "tests/sim/state.hpp"
+
+#include <algorithm>
 
 namespace sim {
 namespace {
@@ -80,8 +82,11 @@ Json meetingState(const Meeting& meeting) {
                 {"slides", slides},         {"page_width", width},
                 {"page_height", height},    {"shapes", meeting.board.shapesOn(meeting.pageId())}};
   state["layout"] = {{"kind", meeting.layout.kind},
+                     {"dock", meeting.layout.dock ? Json(*meeting.layout.dock) : Json()},
                      {"propagate", meeting.layout.propagate},
                      {"minimized", meeting.layout.minimized}};
+  const auto& history = meeting.board.history();
+  state["ink_at"] = history.empty() ? 0 : history.back().updatedAt;
   state["screen"] = meeting.screenshare.has_value();
   state["external"] = external ? Json(meeting.externalVideo->url) : Json();
   state["external_playing"] = external && meeting.externalVideo->playing;
@@ -92,6 +97,17 @@ Json meetingState(const Meeting& meeting) {
   state["users"] = usersState(meeting);
   state["chat"] = chatState(meeting);
   return state;
+}
+
+Json boardState(const Meeting& meeting) {
+  Json shapes = Json::array();
+  for (const auto& [id, annotation] : meeting.board.shapes()) {
+    const bool here = annotation.pageId == meeting.pageId();
+    if (here && !annotation.shape.is_null()) shapes.push_back(annotation.shape);
+  }
+  std::sort(shapes.begin(), shapes.end(),
+            [](const Json& a, const Json& b) { return textOf(a, "index") < textOf(b, "index"); });
+  return {{"shapes", std::move(shapes)}};
 }
 
 }  // namespace sim

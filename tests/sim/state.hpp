@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What /sim/state tells of a meeting.
+// What /sim/state and /sim/board tell of a meeting.
 #pragma once
 
 #include "tests/sim/meeting.hpp"
@@ -7,5 +7,7 @@
 namespace sim {
 
 Json meetingState(const Meeting& meeting);
+/// `shapes` of the current page, in the order of drawing.
+Json boardState(const Meeting& meeting);
 
 }  // namespace sim

@@ -136,4 +136,50 @@ TEST(SimBadInput, SocketsCutInTheMiddleAreForgotten) {
       [](const Json& state) { return numberOf(state["sockets"], "graphql") == 0; }));
 }
 
+TEST(SimBadInput, PublishesNothingForNonsense) {
+  const tests::SimServer server;
+  EXPECT_EQ(
+      tests::SimSocket(server.port(), "/sim/publish", "Origin: http://evil.example\r\n").status(),
+      403);
+  tests::SimSocket socket(server.port(), "/sim/publish", "");
+  for (const char* nonsense : {"{", "[]", R"({"kind":"camera","which":-1,"sdp":"v=0"})",
+                               R"({"kind":"camera","sdp":"v=0"})", R"({"kind":"microphone"})",
+                               R"({"kind":"screen","sdp":7})"}) {
+    socket.send(nonsense);
+    EXPECT_TRUE(socket.next()["error"].is_string()) << nonsense;
+  }
+  EXPECT_EQ(server.state()["media"]["publications"].size(), 0U);
+}
+
+TEST(SimBadInput, RefusesCommandsThatMakeNoSense) {
+  const tests::SimServer server;
+  for (const char* command : {R"({"do":"scenario"})",
+                              R"({"do":"scenario","steps":[{"at":-1,"do":"slide"}]})",
+                              R"({"do":"network","loss":101})",
+                              R"({"do":"freeze","what":"tea"})",
+                              R"({"do":"freeze","which":64})",
+                              R"({"do":"drop","what":"everything"})",
+                              R"({"do":"stroke"})",
+                              R"({"do":"stroke","points":[[1]]})",
+                              R"({"do":"stroke","points":[["a","b"]]})",
+                              R"({"do":"ink","shape":7})",
+                              R"({"do":"ink","points":[[0,0]],"color":"no such"})",
+                              R"({"do":"undo"})",
+                              R"({"do":"poll","type":"Z"})",
+                              R"({"do":"poll_end"})",
+                              R"({"do":"vote","name":"x"})",
+                              R"({"do":"external","url":"ftp://x"})",
+                              R"({"do":"external","time":1})",
+                              R"({"do":"layout","focus":63})",
+                              R"({"do":"layout","dock":"floor"})",
+                              R"({"do":"presenter","name":"nobody"})",
+                              R"({"do":"person","color":"red"})",
+                              R"({"do":"eject","code":"no"})",
+                              R"({"do":"end","reason":"no"})",
+                              R"({"do":"bridges","audio":"tin can"})",
+                              R"({"do":"writers","names":[3]})"}) {
+    EXPECT_FALSE(server.command(command)) << command;
+  }
+}
+
 }  // namespace

@@ -30,7 +30,9 @@ base::Result<void> camera(const Json& command, const Stage& stage) {
     std::erase_if(meeting.cameras, shows);
     return {};
   }
-  Camera& on = known == meeting.cameras.end() ? cameraOn(stage.world, meeting, source) : *known;
+  const std::string device = textOf(command, "device", std::to_string(source));
+  Camera& on =
+      known == meeting.cameras.end() ? cameraOn(stage.world, meeting, source, device) : *known;
   on.showAsContent = flagOf(command, "content", on.showAsContent);
   on.streamId = textOf(command, "stream", on.streamId);
   return {};
@@ -108,14 +110,14 @@ base::Result<void> external(const Json& command, const Stage& stage) {
 
 }  // namespace
 
-Camera& cameraOn(World& world, Meeting& meeting, int which) {
+Camera& cameraOn(World& world, Meeting& meeting, int which, const std::string& device) {
   const std::string name = personBehind(which);
   User* owner = which == 0 ? meeting.presenter() : userNamed(meeting, name, true);
   if (owner == nullptr) {
     owner = &world.stageUser(meeting, name, which == 0 ? "MODERATOR" : "VIEWER");
   }
-  const std::string device = digestHex(Digest::Sha256, owner->id + std::to_string(which));
-  meeting.cameras.push_back({owner->id + "_" + device, owner->id, which});
+  const std::string digest = digestHex(Digest::Sha256, owner->id + device);
+  meeting.cameras.push_back({owner->id + "_" + digest, owner->id, which});
   world.changed();
   return meeting.cameras.back();
 }

@@ -5,19 +5,46 @@
 namespace sim {
 
 const char* const kScript = R"js(
+import { Board } from "/console/board.js";
+import { hearSpeech, isRunning, start, stop } from "/console/publish.js";
+
 const byId = (id) => document.getElementById(id);
 const refreshEvery = 1000;
 let chosen = /[?&]meeting=([^&]+)/.exec(location.search)?.[1] ?? null;
 let shown = null;
+let inkAt = null;
 const timeOf = Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+
+const layouts = {
+  CUSTOM_LAYOUT: "custom", SMART_LAYOUT: "smart", PRESENTATION_FOCUS: "focus on slides",
+  VIDEO_FOCUS: "focus on cameras", CAMERAS_ONLY: "cameras only",
+  PRESENTATION_ONLY: "slides only", MEDIA_ONLY: "media only",
+};
+const tools = { draw: "Pen", highlight: "Highlighter", point: "Pointer" };
+const swatches = { red: "#e03131", blue: "#4263eb", green: "#099268", black: "#1d1d1d",
+  orange: "#f76707" };
+const actions = {
+  "Cut GraphQL": { do: "drop", what: "graphql" },
+  "Cut sound": { do: "drop", what: "sfu_audio" },
+  "Cut cameras": { do: "drop", what: "sfu_video" },
+  "Cut screen": { do: "drop", what: "sfu_screenshare" },
+  "Restart GraphQL": { do: "middleware_restart", seconds: 5 },
+  "Restart SFU": { do: "restart_sfu", seconds: 5 },
+  "Restart media": { do: "media_restart", seconds: 5 },
+  "Eject clients": { do: "eject" },
+  "Freeze camera": { do: "freeze", what: "camera", on: true },
+  "Thaw camera": { do: "freeze", what: "camera", on: false },
+  "Guests in": { do: "guest", allow: true },
+  "Guests out": { do: "guest", allow: false },
+};
 
 function notice(text) {
   byId("notice").textContent = text;
   if (text) setTimeout(() => { byId("notice").textContent = ""; }, 4000);
 }
 
-/** Posts one command for the chosen meeting, then shows what it did. */
-async function command(body) {
+/** Posts one command for the chosen meeting, then shows what it did unless it is one of many. */
+async function command(body, many = false) {
   try {
     const answer = await fetch("/sim/command", {
       method: "POST",
@@ -25,11 +52,11 @@ async function command(body) {
       body: JSON.stringify({ meeting: chosen, ...body }),
     });
     const said = await answer.json();
-    notice(said.ok ? "" : said.why);
+    if (!many || !said.ok) notice(said.ok ? "" : said.why);
   } catch {
     notice("The simulator does not answer.");
   }
-  await refresh();
+  if (!many) await refresh();
 }
 
 /** An element with text, never markup. */
@@ -40,22 +67,32 @@ function make(tag, text, className) {
   return element;
 }
 
-function option(name) {
-  const element = make("option", name);
-  element.value = name;
+function button(text, className, act) {
+  const element = make("button", text, className);
+  element.type = "button";
+  element.onclick = () => act(element);
   return element;
 }
 
-function press(id, on) {
-  byId(id).setAttribute("aria-pressed", String(on));
+function option(value, text = value) {
+  const element = make("option", text);
+  element.value = value;
+  return element;
 }
+
+const press = (element, on) => element.setAttribute("aria-pressed", String(on));
+const isOn = (element) => element.getAttribute("aria-pressed") === "true";
+
+const board = new Board(byId("ink"), command);
+
+// --- What is shown ---------------------------------------------------------------------------
 
 function showMeetings(meetings) {
   const select = byId("meeting");
   const ids = meetings.map((meeting) => meeting.id);
   if (select.dataset.ids !== ids.join("\n")) {
     select.dataset.ids = ids.join("\n");
-    select.replaceChildren(...ids.map(option));
+    select.replaceChildren(...ids.map((id) => option(id)));
   }
   select.value = chosen ?? "";
   document.querySelector(".pick").hidden = ids.length < 2;
@@ -70,58 +107,87 @@ function showChat(lines) {
     const item = document.createElement("li");
     item.append(make("b", line.sender));
     item.append(make("time", timeOf.format(line.at_ms)));
-    item.append(make("p", line.text));
+    const said = { userIsPresenterMsg: "is now the presenter", poll: "published a poll" };
+    item.append(make("p", said[line.type] ?? line.text));
     return item;
   }));
   list.scrollTop = list.scrollHeight;
 }
 
+function personOf(user) {
+  const item = document.createElement("li");
+  item.append(make("span", user.name));
+  if (user.talking) item.append(make("span", "speaks", "tag speaks"));
+  const tags = [
+    user.presenter && "presenter", user.hand && "hand up", user.listening && "listens",
+    user.guest_status === "WAIT" && "waiting", !user.connected && "lost",
+  ].filter(Boolean);
+  tags.forEach((tag) => item.append(make("span", tag, "tag")));
+  if (!user.presenter && user.guest_status !== "WAIT") {
+    item.append(button("Make presenter", "", () => command({ do: "presenter", name: user.name })));
+  }
+  return item;
+}
+
 function showPeople(users) {
   byId("count").textContent = String(users.length);
-  byId("people").replaceChildren(...users.map((user) => {
-    const item = document.createElement("li");
-    item.append(make("span", user.name));
-    const tags = [
-      user.presenter && "presenter", user.bot && "bot", user.listening && "listening",
-      user.guest_status === "WAIT" && "waiting", !user.connected && "connection lost",
-    ].filter(Boolean);
-    tags.forEach((tag) => item.append(make("span", tag, "tag")));
-    return item;
+  const text = JSON.stringify(users);
+  if (byId("people").dataset.shown === text) return;
+  byId("people").dataset.shown = text;
+  byId("people").replaceChildren(...users.map(personOf));
+}
+
+function showPoll(poll) {
+  const running = poll?.running === true;
+  byId("poll").disabled = running;
+  byId("publish").hidden = byId("drop-poll").hidden = !running;
+  const most = Math.max(1, ...(poll?.options ?? []).map((one) => one.votes));
+  byId("votes").replaceChildren(...(poll?.options ?? []).map((one) => {
+    const row = make("label", `${one.text} · ${one.votes}`);
+    const bar = document.createElement("meter");
+    bar.max = most;
+    bar.value = one.votes;
+    row.append(bar);
+    return row;
   }));
 }
 
+async function showBoard(meeting) {
+  board.setPage(meeting.page_width, meeting.page_height);
+  const now = `${meeting.page} ${meeting.ink_at}`;
+  if (inkAt === now) return;
+  inkAt = now;
+  const answer = await fetch(`/sim/board?meeting=${encodeURIComponent(meeting.id)}`);
+  board.show((await answer.json()).shapes);
+}
+
 function showServer(state) {
-  const receivers = state.media.transports.map((one) => `${one.kind} (${one.ice})`);
+  const { transports, publications } = state.media;
   const refused = Object.entries(state.refused).filter(([, count]) => count > 0);
+  const listed = (all) => all.map((one) => `${one.kind} (${one.ice})`).join(", ") || "none";
   const rows = [
-    ["GraphQL sockets", state.sockets.graphql],
-    ["SFU sockets", state.sockets.sfu],
-    ["Media receivers", receivers.join(", ") || "none"],
-    ["Consent expired", state.media.consent_expired],
+    ["Sockets", `GraphQL ${state.sockets.graphql}, SFU ${state.sockets.sfu}`],
+    ["Receivers", listed(transports)],
+    ["From here", listed(publications.map((one) => ({ ...one, kind: one.tracks[0].kind })))],
     ["Refused", refused.map(([kind, count]) => `${kind} ${count}`).join(", ") || "nothing"],
   ];
   byId("server").replaceChildren(...rows.flatMap(([name, value]) =>
     [make("dt", name), make("dd", String(value))]));
-  if (byId("fault").options.length === 0) {
-    byId("fault").append(...state.known_faults.map(option));
+  const faults = byId("faults");
+  if (faults.children.length === 0) {
+    faults.append(...state.known_faults.map((name) => button(name, "toggle fault", (self) =>
+      command({ do: "fault", name, on: !isOn(self) }))));
   }
-  const on = state.faults.join(", ");
-  byId("faults").textContent = on ? `On: ${on}` : "None is on.";
+  [...faults.children].forEach((one) => press(one, state.faults.includes(one.textContent)));
+  byId("faults-on").textContent = state.faults.length > 0 ? `${state.faults.length} on` : "";
 }
 
-function show(state) {
-  showMeetings(state.meetings);
-  showServer(state);
-  const meeting = state.meetings.findLast((one) => one.id === chosen);
-  const live = meeting !== undefined && !meeting.ended;
-  byId("state").textContent = live ? (meeting.running ? "running" : "waiting") : "ended";
-  byId("state").className = live ? "badge live" : "badge ended";
-  document.querySelectorAll("main button, #end").forEach((button) => { button.disabled = !live; });
-  byId("fault-on").disabled = false;
-  byId("begin").hidden = live;
-  byId("end").hidden = !live;
-  shown = meeting;
-  if (meeting === undefined) return;
+/** A device's select: off, made here, or this browser's own. */
+function showDevice(id, on) {
+  if (!isRunning(id)) byId(id).value = on ? "synthetic" : "off";
+}
+
+function showMeeting(meeting, state, live) {
   byId("title").textContent = meeting.name;
   const source = `${meeting.slides}${meeting.page}`;
   if (byId("slide").getAttribute("src") !== source) byId("slide").src = source;
@@ -129,11 +195,20 @@ function show(state) {
   byId("page").textContent = `${meeting.page} / ${meeting.pages}`;
   byId("previous").disabled = !live || meeting.page <= 1;
   byId("next").disabled = !live || meeting.page >= meeting.pages;
-  press("camera", meeting.cameras.some((camera) => camera.which === 0));
-  press("camera2", meeting.cameras.some((camera) => camera.which === 1));
-  press("microphone", state.microphone);
-  press("screen", meeting.screen);
-  press("lock", meeting.chat_locked);
+  showDevice("camera", meeting.cameras.some((camera) => camera.which === 0));
+  showDevice("microphone", state.microphone);
+  showDevice("screen", meeting.screen);
+  press(byId("camera2"), meeting.cameras.some((camera) => camera.which === 1));
+  press(byId("lock"), meeting.chat_locked);
+  press(byId("record"), meeting.recording);
+  byId("layout").value = meeting.layout.kind;
+  byId("dock").value = meeting.layout.dock ?? "contentTop";
+  press(byId("minimized"), meeting.layout.minimized);
+  press(byId("propagate"), meeting.layout.propagate);
+  byId("share").textContent = meeting.external ? "Stop" : "Share";
+  press(byId("play"), meeting.external_playing);
+  byId("play").disabled = !live || !meeting.external;
+  showPoll(meeting.poll);
   showChat(meeting.chat);
   showPeople(meeting.users);
 }
@@ -142,31 +217,112 @@ async function refresh() {
   try {
     const state = await (await fetch("/sim/state")).json();
     chosen = chosen ?? state.meetings[0]?.id ?? null;
-    show(state);
+    const meeting = state.meetings.findLast((one) => one.id === chosen);
+    const live = meeting !== undefined && !meeting.ended;
+    showMeetings(state.meetings);
+    document.querySelectorAll("main button, main select, #end").forEach((one) => {
+      one.disabled = !live;
+    });
+    showServer(state);
+    byId("state").textContent = live ? (meeting.running ? "running" : "waiting") : "ended";
+    byId("state").className = live ? "badge live" : "badge ended";
+    byId("begin").hidden = live;
+    byId("end").hidden = !live;
+    shown = meeting;
+    if (meeting === undefined) return;
+    showMeeting(meeting, state, live);
+    await showBoard(meeting);
   } catch {
     byId("state").textContent = "no answer";
     byId("state").className = "badge";
   }
 }
 
-const isOn = (id) => byId(id).getAttribute("aria-pressed") === "true";
-byId("previous").onclick = () => command({ do: "slide", step: -1 });
-byId("next").onclick = () => command({ do: "slide", step: 1 });
-byId("camera").onclick = () => command({ do: "camera", which: 0, on: !isOn("camera") });
-byId("camera2").onclick = () => command({ do: "camera", which: 1, on: !isOn("camera2") });
-byId("microphone").onclick = () => command({ do: "microphone", on: !isOn("microphone") });
-byId("screen").onclick = () => command({ do: "screen", on: !isOn("screen") });
-byId("lock").onclick = () => command({ do: "lock", chat: !isOn("lock") });
+// --- What can be done ------------------------------------------------------------------------
+
+/** One of several buttons is pressed. */
+function choose(group, value) {
+  [...byId(group).children].forEach((one) => press(one, one.dataset.value === value));
+}
+
+Object.entries(tools).forEach(([value, text]) => {
+  const one = button(text, "", () => { board.tool = value; choose("tools", value); });
+  one.dataset.value = value;
+  byId("tools").append(one);
+});
+Object.entries(swatches).forEach(([value, color]) => {
+  const one = button("", "swatch", () => { board.style.color = value; choose("colors", value); });
+  one.dataset.value = value;
+  one.setAttribute("aria-label", value);
+  one.style.setProperty("--swatch", color);
+  byId("colors").append(one);
+});
+choose("tools", board.tool);
+choose("colors", board.style.color);
+byId("size").onchange = () => { board.style.size = byId("size").value; };
+byId("undo").onclick = () => command({ do: "undo" });
+byId("clear").onclick = () => command({ do: "clear_ink" });
+
+const sources = { off: "Off", synthetic: "Synthetic", own: "This browser's" };
+const previews = { camera: "own-camera", microphone: "own-microphone", screen: "own-screen" };
+let deaf = () => {};
+["camera", "microphone", "screen"].forEach((kind) => {
+  const select = byId(kind);
+  select.append(...Object.entries(sources).map(([value, text]) => option(value, text)));
+  const changed = (stream) => {
+    byId(previews[kind]).srcObject = stream;
+    byId(previews[kind]).hidden = !stream;
+    if (kind === "microphone") {
+      deaf();
+      deaf = stream ? hearSpeech(stream, (on) => command({ do: "talk", on }, true)) : () => {};
+    }
+    select.value = stream ? "own" : "off";
+  };
+  select.onchange = async () => {
+    const wanted = select.value;
+    stop(kind);
+    try {
+      if (wanted === "own") await start(kind, chosen, changed);
+      else await command({ do: kind, on: wanted === "synthetic", which: 0 });
+    } catch (error) {
+      notice(`${error.message}`);
+    }
+    await refresh();
+  };
+});
+byId("camera2").onclick = () => command({ do: "camera", which: 1, on: !isOn(byId("camera2")) });
+
+byId("layout").append(...Object.entries(layouts).map(([value, text]) => option(value, text)));
+byId("layout").onchange = () => command({ do: "layout", kind: byId("layout").value });
+byId("dock").onchange = () => command({ do: "layout", dock: byId("dock").value });
+["minimized", "propagate"].forEach((name) => {
+  byId(name).onclick = () => command({ do: "layout", [name]: !isOn(byId(name)) });
+});
+
+byId("poll").onclick = () =>
+  command({ do: "poll", question: byId("question").value, type: byId("poll-type").value });
+byId("publish").onclick = () => command({ do: "poll_end", publish: true });
+byId("drop-poll").onclick = () => command({ do: "poll_end", publish: false });
+
+byId("share").onclick = () =>
+  command({ do: "external", url: shown.external ? "" : byId("url").value.trim() });
+byId("play").onclick = () => command({ do: "external", playing: !isOn(byId("play")) });
+
+byId("lock").onclick = () => command({ do: "lock", chat: !isOn(byId("lock")) });
+byId("record").onclick = () => command({ do: "record", on: !isOn(byId("record")) });
 byId("end").onclick = () => {
   if (confirm("End the meeting for everyone?")) command({ do: "end" });
 };
 byId("begin").onclick = () => command({ do: "begin" });
-byId("fault-on").onclick = async () => {
-  const name = byId("fault").value;
-  const on = !byId("faults").textContent.includes(name);
-  await command({ do: "fault", name, on });
-};
 byId("meeting").onchange = () => { chosen = byId("meeting").value; refresh(); };
+byId("actions").append(...Object.entries(actions).map(([text, body]) =>
+  button(text, "", () => command(body))));
+["loss", "jitter"].forEach((name) => {
+  byId(name).onchange = () => {
+    const [loss, jitter] = [byId("loss").value, byId("jitter").value].map(Number);
+    command({ do: "network", loss, jitter });
+  };
+});
 byId("say").onsubmit = (event) => {
   event.preventDefault();
   const text = byId("text").value.trim();
@@ -179,6 +335,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowRight") byId("next").click();
   if (event.key === "ArrowLeft") byId("previous").click();
 });
+byId("previous").onclick = () => command({ do: "slide", step: -1 });
+byId("next").onclick = () => command({ do: "slide", step: 1 });
 refresh();
 setInterval(refresh, refreshEvery);
 )js";
