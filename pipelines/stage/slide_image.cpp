@@ -2,6 +2,8 @@
 // Slides come from outside: their size is bounded and they can reach nothing but themselves.
 #include "pipelines/stage/slide_image.hpp"
 
+#include "pipelines/stage/embedded_images.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -55,6 +57,9 @@ base::Result<CairoSurface> readPng(const std::string& bytes) {
 }
 
 base::Result<base::Ref<RsvgHandle>> readSvg(const std::string& bytes) {
+  const auto pixels = embeddedPixels(bytes);
+  if (!pixels) return pixels.error();
+  if (*pixels > SlideImage::kMaxPixels) return slideError("holds pictures of too many pixels");
   GError* error = nullptr;
   const auto stream = base::Ref<GInputStream>::adopt(g_memory_input_stream_new_from_data(
       bytes.data(), static_cast<gssize>(bytes.size()), nullptr));

@@ -22,8 +22,8 @@ class SlideImage {
  public:
   /// Larger files are refused; slides of BBB are some 10 kB to 3 MB.
   static constexpr size_t kMaxBytes = 24u << 20;
-  /// Pixels of a PNG (BBB's are at most 4 million).
-  static constexpr int64_t kMaxPixels = 40'000'000;
+  /// Pixels of a PNG, or of all pictures inside an SVG (BBB's are at most 4 million): 64 MB.
+  static constexpr int64_t kMaxPixels = 16'000'000;
 
   /// Nothing outside the bytes is ever loaded: no file, no network. Fault::Media says what is
   /// wrong.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // amphi-bench-stage stage|compositor PLAY SECONDS: prints the CPU that it took as JSON, in cores.
+// amphi-bench-stage pages [FILE...]: prints how long a change of page takes, in ms.
 #include "pipelines/grid.hpp"
 #include "pipelines/gst.hpp"
 #include "tests/bench/stage/with.hpp"
@@ -11,7 +12,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <iterator>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -57,26 +62,45 @@ double beatFor(int seconds, const std::function<void(int)>& onBeat) {
   return (cpuSeconds() - before.value_or(0)) / seconds;
 }
 
+int usage() {
+  std::fprintf(stderr,
+               "amphi-bench-stage stage|compositor PLAY SECONDS\n"
+               "amphi-bench-stage pages [SVG or PNG...]\n");
+  return 2;
+}
+
+int pages(const std::vector<std::string>& files) {
+  std::vector<std::shared_ptr<const std::string>> slides;
+  for (const auto& path : files) {
+    std::ifstream file(path, std::ios::binary);
+    slides.push_back(std::make_shared<const std::string>(std::istreambuf_iterator<char>(file),
+                                                         std::istreambuf_iterator<char>()));
+  }
+  const auto times = bench::turnPages(slides.empty() ? bench::outlinedSlides() : slides);
+  std::printf("{\"first\": %.1f, \"worst\": %.1f, \"prepared\": %.1f}\n", times.firstMs,
+              times.worstMs, times.preparedMs);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string how = argc == 4 ? argv[1] : "";
-  const auto play = argc == 4 ? bench::playOf(argv[2]) : std::nullopt;
-  const int seconds = argc == 4 ? std::atoi(argv[3]) : 0;
-  if (!play || seconds <= 0 || (how != "stage" && how != "compositor")) {
-    std::fprintf(stderr, "amphi-bench-stage stage|compositor PLAY SECONDS\n");
-    return 2;
-  }
+  const std::vector<std::string> words(argv + 1, argv + argc);
   if (auto started = pipelines::startGStreamer(); !started) {
     std::fprintf(stderr, "%s\n", started.error().what.c_str());
     return 1;
   }
+  if (!words.empty() && words[0] == "pages") return pages({words.begin() + 1, words.end()});
+  const bool isPlay = words.size() == 3 && (words[0] == "stage" || words[0] == "compositor");
+  const auto play = isPlay ? bench::playOf(words[1]) : std::nullopt;
+  const int seconds = isPlay ? std::atoi(words[2].c_str()) : 0;
+  if (!play || seconds <= 0) return usage();
   double cores = 0;
   const bench::Beat beat = [&](const std::function<void(int)>& onBeat) {
     cores = beatFor(seconds, onBeat);
   };
-  const auto done =
-      how == "stage" ? bench::playWithStage(*play, beat) : bench::playWithCompositor(*play, beat);
+  const auto done = words[0] == "stage" ? bench::playWithStage(*play, beat)
+                                        : bench::playWithCompositor(*play, beat);
   if (!done) {
     std::fprintf(stderr, "%s\n", done.error().what.c_str());
     return 1;

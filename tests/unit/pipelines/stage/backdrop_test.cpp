@@ -2,6 +2,8 @@
 // Slides drawn by librsvg and Cairo: colours, zoom, and files that mean harm.
 #include "pipelines/stage/backdrop.hpp"
 
+#include "pipelines/whiteboard/shape.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -192,6 +194,97 @@ TEST(SlideImage, RefusesAPngThatWouldFillTheMemory) {
   const auto image = SlideImage::read(png);
   ASSERT_FALSE(image);
   EXPECT_EQ(image.error().fault, base::Fault::Media);
+}
+
+std::string base64(const std::string& bytes) {
+  char* text = g_base64_encode(reinterpret_cast<const guchar*>(bytes.data()), bytes.size());
+  std::string out(text);
+  g_free(text);
+  return out;
+}
+
+// As BBB wraps a page that it could not make a drawing of (bbb-session.md §6).
+std::string wrapped(const std::string& kind, const std::string& bytes) {
+  return "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
+         "width='2048' height='1152' viewBox='0 0 2048 1152'><image width='2048' height='1152' "
+         "preserveAspectRatio='none' "
+         "xlink:href='data:image/" +
+         kind + ";base64," + base64(bytes) + "'/></svg>";
+}
+
+TEST(SlideImage, DrawsAWrappedPng) {
+  auto view = redAndBlue();
+  view.image = text(wrapped("png", smallPng()));
+  Easel easel;
+  const auto& picture = easel.paint(sceneOf(view));
+  EXPECT_NEAR(lumaAt(picture, 20, 20), kGreenLuma, kTolerance);
+  EXPECT_NEAR(lumaAt(picture, kWidth - 20, kHeight - 20), kGreenLuma, kTolerance);
+}
+
+TEST(SlideImage, RefusesAWrappedPngThatWouldFillTheMemory) {
+  auto png = smallPng();
+  png.replace(16, 8, std::string("\x00\x00\x80\x00\x00\x00\x80\x00", 8));
+  const auto image = SlideImage::read(wrapped("png", png));
+  ASSERT_FALSE(image);
+  EXPECT_EQ(image.error().fault, base::Fault::Media);
+}
+
+// SOI, an APP0 of 4 bytes, then a frame header of 65535 × 65535.
+TEST(SlideImage, RefusesAWrappedJpegThatWouldFillTheMemory) {
+  const std::string jpeg("\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03",
+                         18);
+  EXPECT_FALSE(SlideImage::read(wrapped("jpeg", jpeg)));
+  EXPECT_FALSE(SlideImage::read(wrapped("jpeg", jpeg.substr(0, 9))));
+}
+
+TEST(SlideImage, RefusesWrappedPicturesOfOtherKinds) {
+  EXPECT_FALSE(SlideImage::read(wrapped("gif", "GIF89a....")));
+  EXPECT_FALSE(SlideImage::read(wrapped("png", "")));
+}
+
+std::shared_ptr<const Shape> strokeOf(int points) {
+  InkShape ink;
+  for (int i = 0; i <= points; ++i) ink.points.push_back({{100.0 + 8 * i, 400}, 0.5});
+  auto shape = std::make_shared<Shape>();
+  shape->id = "shape:1";
+  shape->kind = std::move(ink);
+  return shape;
+}
+
+Scene drawnOn(std::vector<std::shared_ptr<const Shape>> shapes) {
+  auto scene = sceneOf(redAndBlue());
+  scene.slide->whiteboard = std::make_shared<const Whiteboard>(Whiteboard{std::move(shapes)});
+  return scene;
+}
+
+TEST(Backdrop, PaintsOnlyWhereAStrokeGrew) {
+  Easel easel;
+  easel.paint(drawnOn({strokeOf(20)}));
+  for (int points = 21; points < 60; ++points) {
+    easel.paint(drawnOn({strokeOf(points)}));
+    EXPECT_LT(easel.painted(), kWidth * kHeight / 20) << points;
+  }
+  EXPECT_EQ(easel.painter().slidesDrawn(), 1u);
+  Easel fresh;
+  EXPECT_EQ(easel.paint(drawnOn({strokeOf(60)})).bytes(),
+            fresh.paint(drawnOn({strokeOf(60)})).bytes());
+}
+
+TEST(Backdrop, WipesAStrokeThatIsUndone) {
+  Easel easel, fresh;
+  easel.paint(drawnOn({strokeOf(40)}));
+  const auto& wiped = easel.paint(drawnOn({}));
+  EXPECT_LT(easel.painted(), kWidth * kHeight / 5);
+  EXPECT_EQ(wiped.bytes(), fresh.paint(sceneOf(redAndBlue())).bytes());
+}
+
+TEST(Backdrop, HandsOutAgainWhatNobodyTook) {
+  BackdropPainter painter(kWidth, kHeight);
+  const auto untaken = painter.paint(sceneOf(redAndBlue()));
+  const auto next = painter.paint(sceneOf(redAndBlue()), {untaken->patches[0].place});
+  ASSERT_EQ(next->patches.size(), 1u);
+  EXPECT_EQ(next->patches[0].place, (Rectangle{0, 0, kWidth, kHeight}));
+  EXPECT_EQ(next->patches[0].picture.bytes(), untaken->patches[0].picture.bytes());
 }
 
 TEST(SlideImage, RefusesAPngCutShort) {
