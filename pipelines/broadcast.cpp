@@ -3,6 +3,7 @@
 #include "pipelines/broadcast.hpp"
 
 #include "base/clock.hpp"
+#include "pipelines/encode/frame_feed.hpp"
 #include "pipelines/grid.hpp"
 #include "pipelines/package/parts_output.hpp"
 #include "pipelines/production.hpp"
@@ -25,8 +26,11 @@ MediaDate monotonicNow() {
 
 class Clockwork : public Broadcast {
  public:
-  Clockwork(std::unique_ptr<Production> production, MediaDate start)
-      : production_(std::move(production)), start_(start), thread_([this] { run(); }) {}
+  Clockwork(std::unique_ptr<Production> production, FrameFeed& feed, MediaDate start)
+      : production_(std::move(production)),
+        feed_(feed),
+        start_(start),
+        thread_([this] { run(); }) {}
   ~Clockwork() override {
     {
       const std::lock_guard lock(mutex_);
@@ -44,6 +48,7 @@ class Clockwork : public Broadcast {
   std::shared_ptr<SoundInput> addSound(const std::string&) override {
     return production_->addSound();
   }
+  FrameFeed& frames() override { return feed_; }
   BroadcastCounters counters() const override {
     return {gridFrames_.load(), production_->encodedFrames(), lateTicks_.load(),
             production_->stage().slidesDrawn(), production_->lostSamples()};
@@ -66,6 +71,7 @@ class Clockwork : public Broadcast {
   }
 
   const std::unique_ptr<Production> production_;
+  FrameFeed& feed_;  // The production's.
   const MediaDate start_;
   std::atomic<uint64_t> gridFrames_{0};
   std::atomic<uint64_t> lateTicks_{0};
@@ -86,13 +92,20 @@ base::Result<std::unique_ptr<Broadcast>> Broadcast::start(BroadcastOptions optio
   // What is seen at grid position 0 is dated that much earlier: the date in the playlist is that of
   // capture.
   const int64_t origin = base::unixMillis() - kPresentationDelay.count();
-  ProductionOutput output{
-      std::make_unique<PartsOutput>(options, origin, events), {}, events.onFailure};
+  FrameFormat format;
+  format.width = options.width;
+  format.height = options.height;
+  format.soundBitsPerSecond = options.soundKilobitsPerSecond * 1000;
+  auto feed = std::make_unique<FrameFeed>(std::move(format), origin,
+                                          std::make_unique<PartsOutput>(options, origin, events));
+  FrameFeed& frames = *feed;
+  ProductionOutput output{std::move(feed), {}, events.onFailure};
   for (const auto& rung : options.ladder)
     output.ladder.push_back(std::make_unique<PictureParts>(rung, origin, events));
   auto production = Production::create(options, std::move(timing), std::move(output));
   if (!production) return std::move(production).error();
-  return std::unique_ptr<Broadcast>(std::make_unique<Clockwork>(std::move(*production), start));
+  return std::unique_ptr<Broadcast>(
+      std::make_unique<Clockwork>(std::move(*production), frames, start));
 }
 
 }  // namespace pipelines

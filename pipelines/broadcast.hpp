@@ -15,6 +15,8 @@
 
 namespace pipelines {
 
+class FrameFeed;
+
 struct BroadcastOptions {
   int width = 1280;
   int height = 720;
@@ -62,6 +64,8 @@ class Broadcast {
   virtual std::shared_ptr<VideoInput> addVideo(const std::string& id) = 0;
   /// A new source of sound, mixed with the others; silence where none speaks. @thread any
   virtual std::shared_ptr<SoundInput> addSound(const std::string& id) = 0;
+  /// Its encoded frames, for pushes and the recording; lives as long as the broadcast.
+  virtual FrameFeed& frames() = 0;
   virtual BroadcastCounters counters() const = 0;
 };
 

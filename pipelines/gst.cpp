@@ -36,6 +36,11 @@ constexpr std::array kNeeded = {
     NeededElement{"srtpdec", "gstreamer1.0-plugins-bad"},
     NeededElement{"nicesrc", "gstreamer1.0-nice"},
     NeededElement{"x264enc", "gstreamer1.0-plugins-ugly"},
+    NeededElement{"flvmux", "gstreamer1.0-plugins-good"},
+    NeededElement{"h264parse", "gstreamer1.0-plugins-bad"},
+    NeededElement{"mpegtsmux", "gstreamer1.0-plugins-bad"},
+    NeededElement{"rtmp2sink", "gstreamer1.0-plugins-bad"},
+    NeededElement{"srtsink", "gstreamer1.0-plugins-bad"},
     NeededElement{"voaacenc", "gstreamer1.0-plugins-bad"},  // Where libav's encoder is missing.
 };
 
@@ -69,16 +74,24 @@ bool admitWarning(uint64_t& suppressed) {
   return throttle.admit(base::steadyNow(), suppressed);
 }
 
+// What pushes say may hold the address they push to, and that holds the key.
+std::string_view safeText(std::string_view category, const char* text) {
+  for (const std::string_view secretive : {"rtmp", "amf", "srt"})
+    if (category.starts_with(secretive)) return "(not written: it may hold a stream key)";
+  return text == nullptr ? "" : text;
+}
+
 void writeToLog(GstDebugCategory* category, GstDebugLevel level, const gchar* file, const gchar*,
                 gint line, GObject* object, GstDebugMessage* message, gpointer) {
   if (level > GST_LEVEL_WARNING || level == GST_LEVEL_NONE) return;
   uint64_t suppressed = 0;
   if (!admitWarning(suppressed)) return;
+  const char* name = gst_debug_category_get_name(category);
   const char* element = GST_IS_OBJECT(object) ? GST_OBJECT_NAME(object) : nullptr;
   base::log::write(
       level == GST_LEVEL_ERROR ? base::log::Level::Error : base::log::Level::Warn, "gstreamer",
-      gst_debug_message_get(message),
-      {{"category", gst_debug_category_get_name(category)},
+      safeText(name, gst_debug_message_get(message)),
+      {{"category", name},
        {"element", element == nullptr ? "" : element},
        {"source", std::string(file == nullptr ? "" : file) + ":" + std::to_string(line)},
        {"suppressed", suppressed}});

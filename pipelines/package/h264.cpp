@@ -3,6 +3,9 @@
 // library.
 #include "pipelines/package/h264.hpp"
 
+#include "base/check.hpp"
+#include "pipelines/package/box_writer.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -40,7 +43,32 @@ bool belongsInSample(std::string_view unit) {
   return !(type == kSei && unit.size() > 1 && byteAt(unit, 1) == kUserDataUnregistered);
 }
 
+bool isHighProfile(uint8_t profile) {
+  return profile == 100 || profile == 110 || profile == 122 || profile == 144;
+}
+
 }  // namespace
+
+std::string avcConfiguration(const ParameterSets& sets) {
+  base::check(sets.sps.size() >= 4 && !sets.pps.empty(), "an encoder has parameter sets");
+  BoxWriter out;
+  out.u8(1);
+  out.bytes(sets.sps.substr(1, 3));  // Profile, compatibility, level.
+  out.u8(0xfc | 3);                  // Lengths of four bytes.
+  out.u8(0xe0 | 1);
+  out.u16(static_cast<uint32_t>(sets.sps.size()));
+  out.bytes(sets.sps);
+  out.u8(1);
+  out.u16(static_cast<uint32_t>(sets.pps.size()));
+  out.bytes(sets.pps);
+  if (isHighProfile(byteAt(sets.sps, 1))) {  // GStreamer 1.22 forgets these four (hls.md §2.3).
+    out.u8(0xfc | 1);                        // 4:2:0
+    out.u8(0xf8);                            // 8 bit luma
+    out.u8(0xf8);                            // 8 bit chroma
+    out.u8(0);
+  }
+  return out.take();
+}
 
 base::Result<ParameterSets> parameterSets(std::string_view record) {
   constexpr size_t kCountOfSps = 5, kFirstSps = 6;

@@ -20,6 +20,10 @@ struct ParameterSets {
 /// if cut short.
 base::Result<ParameterSets> parameterSets(std::string_view avcConfiguration);
 
+/// The way back: a record with these sets, 4:2:0 and 8 bit, lengths of four bytes.
+/// @source ISO/IEC 14496-15 §5.3.3.1
+std::string avcConfiguration(const ParameterSets& sets);
+
 struct AccessUnit {
   std::string bytes;        ///< NAL units, each behind its length in four bytes.
   bool isKeyframe = false;  ///< Holds an IDR slice.

@@ -8,7 +8,8 @@
 namespace pipelines {
 namespace {
 
-constexpr uint32_t kTrackId = 1;  // Equal in tkhd, trex and tfhd, or MSE refuses the append.
+// Equal in tkhd, trex and tfhd, or MSE refuses the append.
+constexpr uint32_t kTrackId = 1;  // Of the first.
 constexpr uint32_t kMovieTimescale = 1000;
 constexpr uint32_t kSyncSample = 0x02000000;       // Depends on no other.
 constexpr uint32_t kDependentSample = 0x01010000;  // Depends on others, is not a sync sample.
@@ -35,33 +36,56 @@ void writeSampleTable(BoxWriter& out, Entry&& entry) {
   });
 }
 
-void writeMovieExtends(BoxWriter& out) {
+void writeMovieExtends(BoxWriter& out, uint32_t tracks) {
   out.box("mvex", [&] {
-    out.fullBox("trex", 0, 0, [&] {
-      out.u32(kTrackId);
-      out.u32(1);  // Sample description.
-      out.zeros(12);
-    });
+    for (uint32_t id = kTrackId; id < kTrackId + tracks; ++id) {
+      out.fullBox("trex", 0, 0, [&] {
+        out.u32(id);
+        out.u32(1);  // Sample description.
+        out.zeros(12);
+      });
+    }
   });
 }
 
 template <class Entry>
-std::string writeInit(const TrackShape& shape, Entry&& entry) {
+void writeTrack(BoxWriter& out, const TrackShape& shape, Entry&& entry) {
+  out.box("trak", [&] {
+    writeTrackHeader(out, shape);
+    out.box("mdia", [&] {
+      writeMediaHeaders(out, shape);
+      out.box("minf", [&] {
+        writeMediaKind(out, shape.handler);
+        writeSampleTable(out, [&] { entry(); });
+      });
+    });
+  });
+}
+
+void writeTrack(BoxWriter& out, const PictureTrack& track, uint32_t id) {
+  TrackShape shape{.id = id, .timescale = kVideoTimescale, .handler = kPictureHandler};
+  shape.name = "Amphi picture";
+  shape.width = static_cast<uint32_t>(track.width);
+  shape.height = static_cast<uint32_t>(track.height);
+  writeTrack(out, shape, [&] { writePictureEntry(out, track); });
+}
+
+void writeTrack(BoxWriter& out, const AacTrack& track, uint32_t id) {
+  TrackShape shape{.id = id, .timescale = kSoundRate, .handler = kSoundHandler};
+  shape.name = "Amphi sound";
+  writeTrack(out, shape, [&] { writeSoundEntry(out, track); });
+}
+
+template <class... Tracks>
+std::string writeInit(const Tracks&... tracks) {
   BoxWriter out;
   writeFileType(out);
   out.box("moov", [&] {
-    writeMovieHeader(out, {kMovieTimescale, 0, kTrackId + 1});  // Duration: live.
-    out.box("trak", [&] {
-      writeTrackHeader(out, shape);
-      out.box("mdia", [&] {
-        writeMediaHeaders(out, shape);
-        out.box("minf", [&] {
-          writeMediaKind(out, shape.handler);
-          writeSampleTable(out, [&] { entry(out); });
-        });
-      });
-    });
-    writeMovieExtends(out);
+    constexpr uint32_t kCount = sizeof...(Tracks);
+    writeMovieHeader(out, {kMovieTimescale, 0, kTrackId + kCount});  // Duration: live.
+    uint32_t id = kTrackId;
+    (writeTrack(out, tracks, id++), ...);
+    writeMovieExtends(out, kCount);
   });
   return out.take();
 }
@@ -86,17 +110,15 @@ size_t writeRun(BoxWriter& out, const std::vector<Mp4Sample>& samples) {
 }  // namespace
 
 std::string initSection(const PictureTrack& track) {
-  TrackShape shape{.id = kTrackId, .timescale = kVideoTimescale, .handler = kPictureHandler};
-  shape.name = "Amphi picture";
-  shape.width = static_cast<uint32_t>(track.width);
-  shape.height = static_cast<uint32_t>(track.height);
-  return writeInit(shape, [&](BoxWriter& out) { writePictureEntry(out, track); });
+  return writeInit(track);
 }
 
 std::string initSection(const AacTrack& track) {
-  TrackShape shape{.id = kTrackId, .timescale = kSoundRate, .handler = kSoundHandler};
-  shape.name = "Amphi sound";
-  return writeInit(shape, [&](BoxWriter& out) { writeSoundEntry(out, track); });
+  return writeInit(track);
+}
+
+std::string initSection(const PictureTrack& picture, const AacTrack& sound) {
+  return writeInit(picture, sound);
 }
 
 std::string fragmentBytes(const Mp4Fragment& fragment) {
@@ -108,7 +130,7 @@ std::string fragmentBytes(const Mp4Fragment& fragment) {
   out.box("moof", [&] {
     out.fullBox("mfhd", 0, 0, [&] { out.u32(fragment.sequence); });
     out.box("traf", [&] {
-      out.fullBox("tfhd", 0, 0x020000, [&] { out.u32(kTrackId); });  // Base is the moof.
+      out.fullBox("tfhd", 0, 0x020000, [&] { out.u32(fragment.track); });  // Base is the moof.
       out.fullBox("tfdt", 1, 0, [&] { out.u64(fragment.decodeTime); });
       offsetPlace = writeRun(out, fragment.samples);
     });

@@ -29,6 +29,7 @@ struct Mp4Sample {
 };
 
 struct Mp4Fragment {
+  uint32_t track = 1;       ///< In a file of two: 1 for the picture, 2 for the sound.
   uint32_t sequence = 1;    ///< +1 each, never again from the start under one init section.
   uint64_t decodeTime = 0;  ///< Of the first sample, in ticks of the track.
   std::vector<Mp4Sample> samples;
@@ -37,6 +38,8 @@ struct Mp4Fragment {
 /// ftyp + moov. @source hls.md §2.1, 2.3; ISO/IEC 14496-12, -14, -15
 std::string initSection(const PictureTrack& track);
 std::string initSection(const AacTrack& track);
+/// For a file that holds both, as tracks 1 and 2.
+std::string initSection(const PictureTrack& picture, const AacTrack& sound);
 
 /// moof + mdat: one traf, tfdt v1, trun v1 with duration, size and flags per sample. @source hls.md
 /// §2.2

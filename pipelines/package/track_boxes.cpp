@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "pipelines/grid.hpp"
+#include "pipelines/package/h264.hpp"
 
 namespace pipelines {
 namespace {
@@ -16,29 +17,8 @@ void writeMatrix(BoxWriter& out) {
   }
 }
 
-bool isHighProfile(uint8_t profile) {
-  return profile == 100 || profile == 110 || profile == 122 || profile == 144;
-}
-
 void writeAvcConfiguration(BoxWriter& out, const PictureTrack& track) {
-  const auto spsByte = [&](size_t i) { return static_cast<uint8_t>(track.sps[i]); };
-  out.box("avcC", [&] {
-    out.u8(1);
-    for (size_t i = 1; i <= 3; ++i) out.u8(spsByte(i));  // Profile, compatibility, level.
-    out.u8(0xfc | 3);                                    // Lengths of four bytes.
-    out.u8(0xe0 | 1);
-    out.u16(static_cast<uint32_t>(track.sps.size()));
-    out.bytes(track.sps);
-    out.u8(1);
-    out.u16(static_cast<uint32_t>(track.pps.size()));
-    out.bytes(track.pps);
-    if (isHighProfile(spsByte(1))) {  // GStreamer 1.22 forgets these four (hls.md §2.3).
-      out.u8(0xfc | 1);               // 4:2:0
-      out.u8(0xf8);                   // 8 bit luma
-      out.u8(0xf8);                   // 8 bit chroma
-      out.u8(0);
-    }
-  });
+  out.box("avcC", [&] { out.bytes(avcConfiguration({track.sps, track.pps})); });
 }
 
 // An MPEG-4 descriptor; all of ours are shorter than 128 bytes, so the length is one byte.
