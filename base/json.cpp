@@ -2,6 +2,8 @@
 // JSON helpers that never throw on foreign input.
 #include "base/json.hpp"
 
+#include <algorithm>
+
 namespace base {
 namespace {
 
@@ -39,6 +41,25 @@ Result<Json> parseJson(std::string_view text, size_t maxBytes) {
 
 std::string compact(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<Json> patched(const Json& document, const Json& patch) {
+  const auto misfit = [](const std::string& why) {
+    return Error{Fault::Peer, "the JSON patch does not fit: " + why, "bad_patch"};
+  };
+  if (!patch.is_array()) return misfit("it is not a list");
+  for (const Json& step : patch) {
+    if (textAt(step, "op") == "copy") return misfit("it copies");
+    // A step reaches no deeper than a parsed document does, however many patches there were.
+    const auto path = textAt(step, "path");
+    if (std::count(path.begin(), path.end(), '/') > kMaxDepth) return misfit("it is too deep");
+  }
+  // The library's one way of saying no.
+  try {
+    return document.patch(patch);
+  } catch (const Json::exception& error) {
+    return misfit(error.what());
+  }
 }
 
 const Json& memberAt(const Json& object, std::string_view key) {

@@ -19,6 +19,11 @@ Result<Json> parseJson(std::string_view text, size_t maxBytes = 16u << 20);
 /// Compact text; bytes that are not UTF-8 are replaced, so it never fails.
 std::string compact(const Json& value);
 
+/// `document` after an RFC 6902 patch of foreign making: add, remove, replace, move, test; `copy`
+/// is refused, since a few of them make a small document fill the memory. Fault::Peer when the
+/// patch does not fit.
+Result<Json> patched(const Json& document, const Json& patch);
+
 /// Typed readers for foreign objects: the member when it is there and of that type, else the
 /// fallback. They accept any `object`, also one that is not an object.
 std::string textAt(const Json& object, std::string_view key, std::string_view fallback = "");

@@ -7,6 +7,13 @@
 
 namespace gateway {
 
+/// What becomes of a subscription that BBB refuses again and again.
+enum class Need {
+  Usual,     ///< Asked for ever, ever more rarely.
+  Vital,     ///< Given up after some tries: without it there is no session.
+  Optional,  ///< Given up after some tries: this server does not have it.
+};
+
 /// A named operation. `root` is the field of the answer; `fallback`, when not empty, is the same
 /// with only the fields every 3.x server knows, tried when `query` is refused.
 struct Document {
@@ -14,6 +21,9 @@ struct Document {
   std::string_view root;
   std::string_view query;
   std::string_view fallback = {};
+  Need need = Need::Usual;
+  /// Its rows are news, not the whole (§1.5).
+  constexpr bool isStream() const { return root.ends_with("_stream"); }
 };
 
 namespace documents {
@@ -27,26 +37,46 @@ inline constexpr Document kUserCurrent{
     "disablePublicChat } inactivityWarningDisplay meeting { meetingId name ended endedReasonCode } "
     "} }",
     "subscription userCurrentSubscription { user_current { userId authToken joined joinErrorCode "
-    "joinErrorMessage ejectReasonCode loggedOut guestStatus meeting { ended endedReasonCode } } }"};
+    "joinErrorMessage ejectReasonCode loggedOut guestStatus meeting { ended endedReasonCode } } }",
+    Need::Vital};
+
+/// Apart from the row of ourselves, because early 3.0 does not know it (§5.1).
+inline constexpr Document kOwnLayout{
+    "OwnLayout",
+    "user_current",
+    "subscription OwnLayout { user_current { sessionCurrent { enforceLayout } } }",
+    {},
+    Need::Optional};
+
+inline constexpr Document kUserdata{
+    "UserMetadata",
+    "user_metadata",
+    "subscription UserMetadata { user_metadata { parameter value } }",
+    {},
+    Need::Optional};
 
 inline constexpr Document kMeeting{
     "MeetingState", "meeting",
-    "subscription MeetingState { meeting { meetingId name ended endedReasonCode audioBridge "
-    "cameraBridge screenShareBridge disabledFeatures lockSettings { disablePublicChat } "
-    "voiceSettings { voiceConf } recording { isRecording } } }",
-    "subscription MeetingState { meeting { meetingId name } }"};
+    "subscription MeetingState { meeting { meetingId name ended endedReasonCode createdTime "
+    "audioBridge cameraBridge screenShareBridge disabledFeatures componentsFlags { "
+    "isSharedNotedPinned } layout { currentLayoutType presentationMinimized cameraDockPlacement "
+    "cameraDockAspectRatio cameraWithFocus propagateLayout screenshareAsContent } lockSettings { "
+    "disablePublicChat hideViewersCursor } voiceSettings { voiceConf } recording { isRecording } "
+    "} }",
+    "subscription MeetingState { meeting { meetingId name layout { currentLayoutType } } }"};
 
 inline constexpr Document kUsers{
     "UserList", "user",
     "subscription UserList { user(limit: 500, offset: 0, order_by: [{presenter: desc},{role: asc},"
-    "{nameSortable: asc},{userId: asc}]) { userId name role presenter } }",
+    "{nameSortable: asc},{userId: asc}]) { userId name role presenter pinned color } }",
     "subscription UserList { user { userId name role presenter } }"};
 
 inline constexpr Document kPage{
     "CurrentPage", "pres_page_curr",
     "subscription CurrentPage { pres_page_curr { presentationId pageId num totalPages svgUrl: "
-    "urlsJson(path: \"$.svg\") scaledWidth scaledHeight xOffset yOffset widthRatio heightRatio "
-    "scaledViewBoxWidth scaledViewBoxHeight fitToWidth nextPagesSvg } }",
+    "urlsJson(path: \"$.svg\") pngUrl: urlsJson(path: \"$.png\") scaledWidth scaledHeight xOffset "
+    "yOffset widthRatio heightRatio "
+    "scaledViewBoxWidth scaledViewBoxHeight fitToWidth infiniteWhiteboard nextPagesSvg } }",
     "subscription CurrentPage { pres_page_curr { presentationId pageId num svgUrl: urlsJson(path: "
     "\"$.svg\") scaledWidth scaledHeight xOffset yOffset widthRatio heightRatio "
     "scaledViewBoxWidth scaledViewBoxHeight } }"};
@@ -54,7 +84,7 @@ inline constexpr Document kPage{
 inline constexpr Document kCameras{
     "Cameras", "user_camera",
     "subscription Cameras { user_camera { streamId userId contentType showAsContent user { name "
-    "role pinned presenter } voice { floor lastFloorTime } } }",
+    "role pinned presenter color } voice { floor lastFloorTime } } }",
     "subscription Cameras { user_camera { streamId userId user { name role } } }"};
 
 inline constexpr Document kScreenshare{
@@ -66,6 +96,44 @@ inline constexpr Document kTalking{
     "Talking", "user_voice",
     "subscription Talking { user_voice(where: {talking: {_eq: true}}, order_by: [{startTime: "
     "asc_nulls_last}], limit: 8) { userId talking muted startTime user { name } } }"};
+
+inline constexpr Document kWriters{
+    "PageWriters", "pres_page_writers",
+    "subscription PageWriters { pres_page_writers(where: {isCurrentPage: {_eq: true}}) { userId "
+    "user { name presenter role } } }",
+    "subscription PageWriters { pres_page_writers { userId } }"};
+
+/// Name and text are fixed: the middleware serves this one itself, once a connection (§3.8).
+inline constexpr Document kCursors{
+    "getCursorCoordinatesStream", "pres_page_cursor_stream",
+    "subscription getCursorCoordinatesStream {\n  pres_page_cursor_stream(cursor: {initial_value: "
+    "{lastUpdatedAt: \"2020-01-01\"}}, where: {isCurrentPage: {_eq: true}}, batch_size: 100) {\n   "
+    " "
+    "xPercent yPercent userId\n  }\n}"};
+
+/// One-shot: what is drawn on a page now.
+inline constexpr Document kAnnotations{
+    "PageAnnotations", "pres_annotation_curr",
+    "query PageAnnotations($pageId: String!) { pres_annotation_curr(where: {pageId: {_eq: "
+    "$pageId}}, order_by: {lastUpdatedAt: desc}) { annotationId annotationInfo lastUpdatedAt "
+    "userId "
+    "} }"};
+
+/// What is drawn from then on.
+inline constexpr Document kAnnotationHistory{
+    "AnnotationHistory", "pres_annotation_history_curr_stream",
+    "subscription AnnotationHistory($pageId: String!, $updatedAt: timestamptz!) { "
+    "pres_annotation_history_curr_stream(batch_size: 1000, where: {pageId: {_eq: $pageId}}, "
+    "cursor: "
+    "{initial_value: {updatedAt: $updatedAt}, ordering: ASC}) { annotationId annotationInfo "
+    "updatedAt userId } }"};
+
+inline constexpr Document kExternalVideo{
+    "ExternalVideo", "meeting",
+    "subscription ExternalVideo { meeting { externalVideo { externalVideoUrl startedSharingAt "
+    "stoppedSharingAt playerPlaying } } }",
+    "subscription ExternalVideo { meeting { externalVideo { externalVideoUrl stoppedSharingAt } } "
+    "}"};
 
 /// One-shot: what was said before we came, newest first.
 inline constexpr Document kChatHistory{

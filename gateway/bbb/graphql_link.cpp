@@ -17,6 +17,7 @@ constexpr base::Millis kDead{45000};
 constexpr int kDeadCode = 4499;
 constexpr int kFatalCode = 4403;
 constexpr base::Millis kRetryAfter{2000};  // BBB swaps roles for some time after a join (§2.1).
+constexpr base::Millis kRetryRarely{30000};
 constexpr int kMaxRefusals = 5;
 
 }  // namespace
@@ -50,25 +51,41 @@ void GraphqlLink::send(const std::string& id, const Operation& operation) {
       messages::subscribe(id, std::string(document.name), std::string(query), operation.variables));
 }
 
-void GraphqlLink::subscribe(const Document& document, const base::Json& variables) {
+void GraphqlLink::start(Operation operation) {
   if (state_ != State::Ready) return;
   const std::string id = std::to_string(nextId_++);
-  Operation operation;
-  operation.document = &document;
-  operation.variables = variables;
-  operation.isSubscription = true;
   send(id, operations_.emplace(id, std::move(operation)).first->second);
 }
 
-void GraphqlLink::run(const Document& document, const base::Json& variables,
-                      const std::string& tag) {
-  if (state_ != State::Ready) return;
-  const std::string id = std::to_string(nextId_++);
+void GraphqlLink::subscribe(const Document& document, const base::Json& variables,
+                            const std::string& tag) {
   Operation operation;
   operation.document = &document;
   operation.variables = variables;
   operation.tag = tag;
-  send(id, operations_.emplace(id, std::move(operation)).first->second);
+  operation.isSubscription = true;
+  start(std::move(operation));
+}
+
+void GraphqlLink::run(const Document& document, const base::Json& variables,
+                      const std::string& tag) {
+  Operation operation;
+  operation.document = &document;
+  operation.variables = variables;
+  operation.tag = tag;
+  start(std::move(operation));
+}
+
+void GraphqlLink::unsubscribe(const Document& document) {
+  if (state_ != State::Ready) return;
+  for (auto it = operations_.begin(); it != operations_.end();) {
+    if (it->second.document != &document) {
+      ++it;
+      continue;
+    }
+    socket_->send(messages::complete(it->first));
+    it = operations_.erase(it);
+  }
 }
 
 void GraphqlLink::close() {
@@ -117,10 +134,39 @@ void GraphqlLink::onFrame(const messages::Frame& frame) {
 void GraphqlLink::onNext(const messages::Frame& frame) {
   const auto found = operations_.find(frame.id);
   if (found == operations_.end()) return;
-  const Document& document = *found->second.document;
-  found->second.refusals = 0;
-  if (!frame.payload.is_object() || !frame.payload.contains(document.root)) return;
-  events_.onRows(document, base::memberAt(frame.payload, document.root));
+  Operation& operation = found->second;
+  operation.refusals = 0;
+  if (!takeRows(operation, frame.payload)) {
+    if (operation.retryAt) socket_->send(messages::complete(frame.id));
+    return;
+  }
+  // Copies: the event may end the operation.
+  const Document& document = *operation.document;
+  const std::string tag = operation.tag;
+  const base::Json rows =
+      document.isStream() ? base::memberAt(frame.payload, document.root) : operation.rows;
+  events_.onRows(document, tag, rows);
+}
+
+// A patch is told against the last rows (§1.7); one that does not fit means that we lost some.
+bool GraphqlLink::takeRows(Operation& operation, const base::Json& data) {
+  const Document& document = *operation.document;
+  if (!data.is_object() || !data.contains(document.root)) return false;
+  if (document.isStream()) return true;
+  const base::Json& patch = base::memberAt(data, "patch");
+  if (!patch.is_array()) {
+    operation.rows = base::memberAt(data, document.root);
+    return true;
+  }
+  auto patched = base::patched(operation.rows, patch);
+  if (!patched) {
+    base::log::warn(kPart, "a patch of BBB does not fit; asking for the whole",
+                    {{"operation", document.name}, {"why", patched.error().what}});
+    operation.retryAt = ports_.now();
+    return false;
+  }
+  operation.rows = *std::move(patched);
+  return true;
 }
 
 void GraphqlLink::onError(const messages::Frame& frame) {
@@ -128,13 +174,16 @@ void GraphqlLink::onError(const messages::Frame& frame) {
   if (found == operations_.end()) return;
   Operation& operation = found->second;
   const Document& document = *operation.document;
-  base::log::warn(kPart, "BBB refused an operation",
-                  {{"operation", document.name},
-                   {"code", frame.errorCode()},
-                   {"why", frame.errorMessage()},
-                   {"fallback", operation.usesFallback}});
+  const bool isTolerable = document.need == Need::Optional;
+  base::log::write(isTolerable ? base::log::Level::Debug : base::log::Level::Warn, kPart,
+                   "BBB refused an operation",
+                   {{"operation", document.name},
+                    {"code", frame.errorCode()},
+                    {"why", frame.errorMessage()},
+                    {"fallback", operation.usesFallback}});
   ++operation.refusals;
-  if (!operation.isSubscription || operation.refusals > kMaxRefusals) {
+  const bool isTired = operation.refusals > kMaxRefusals;
+  if (!operation.isSubscription || (isTired && document.need != Need::Usual)) {
     const auto gone = std::move(operation);
     operations_.erase(found);
     return events_.onRefused(document, gone.tag, frame.errorMessage());
@@ -142,7 +191,8 @@ void GraphqlLink::onError(const messages::Frame& frame) {
   // First the short document at once; later both in turn, because the refusal may be of the moment.
   const bool isFirst = operation.refusals == 1 && !document.fallback.empty();
   operation.usesFallback = !operation.usesFallback && !document.fallback.empty();
-  operation.retryAt = ports_.now() + (isFirst ? base::Millis(0) : kRetryAfter);
+  operation.retryAt =
+      ports_.now() + (isFirst ? base::Millis(0) : (isTired ? kRetryRarely : kRetryAfter));
   if (isFirst) tick();
 }
 

@@ -26,9 +26,10 @@ struct LinkOptions {
 /// All run on the loop, none after onOver. Do not destroy the link inside one.
 struct LinkEvents {
   std::function<void()> onReady;  ///< BBB accepted us: operations may be sent.
-  /// The rows of `document`'s root field.
-  std::function<void(const Document& document, const base::Json& rows)> onRows;
-  /// A query or mutation was refused, or a subscription for good.
+  /// The rows of `document`'s root field, whole, also where BBB sent a patch of the last ones.
+  std::function<void(const Document& document, const std::string& tag, const base::Json& rows)>
+      onRows;
+  /// A query or mutation was refused, or a subscription for good (see Need).
   std::function<void(const Document& document, const std::string& tag, const std::string& message)>
       onRefused;
   /// Once, last. With an `id` "-1" error `isFatal` is true and reconnecting makes no sense.
@@ -43,8 +44,12 @@ class GraphqlLink {
   GraphqlLink& operator=(const GraphqlLink&) = delete;
 
   /// Kept until the link is over: a refused document is replaced by its fallback, then tried again.
-  void subscribe(const Document& document, const base::Json& variables = base::Json::object());
-  /// A query or mutation, once. `tag` comes back with a refusal.
+  /// `tag` comes back with rows and refusals.
+  void subscribe(const Document& document, const base::Json& variables = base::Json::object(),
+                 const std::string& tag = "");
+  /// Ends every subscription and query of `document`; nothing of them comes afterwards.
+  void unsubscribe(const Document& document);
+  /// A query or mutation, once. `tag` comes back with rows and refusals.
   void run(const Document& document, const base::Json& variables, const std::string& tag = "");
   /// Says goodbye; onOver does not follow.
   void close();
@@ -62,13 +67,16 @@ class GraphqlLink {
     bool usesFallback = false;
     int refusals = 0;
     std::optional<base::Steady> retryAt;
+    base::Json rows;  // the last ones, for a patch to come
   };
 
+  void start(Operation operation);
   void send(const std::string& id, const Operation& operation);
   void onOpen();
   void onText(const std::string& text);
   void onFrame(const messages::Frame& frame);
   void onNext(const messages::Frame& frame);
+  bool takeRows(Operation& operation, const base::Json& data);
   void onError(const messages::Frame& frame);
   void onComplete(const std::string& id);
   void over(bool isFatal, const std::string& code, const std::string& why);

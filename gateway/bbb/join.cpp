@@ -51,6 +51,20 @@ std::string fieldOf(const std::string& body, const char* name) {
   return "";
 }
 
+// `meetingStaticData` since 3.0.14, `clientSettings` before (bbb-session.md §1.1).
+base::Json publicSettings(const base::Json& answer) {
+  const auto first = [&](const char* root) {
+    const auto& rows = base::memberAt(answer, root);
+    return rows.is_array() && !rows.empty() ? rows.front() : base::Json();
+  };
+  auto json =
+      base::memberAt(base::memberAt(first("meeting"), "clientSettings"), "clientSettingsJson");
+  if (json.is_null()) json = base::memberAt(first("meeting_clientSettings"), "clientSettingsJson");
+  if (json.is_string())
+    json = base::parseJson(json.get<std::string>(), kMaxAnswerBytes * 8).value_or(base::Json());
+  return base::memberAt(json, "public");
+}
+
 }  // namespace
 
 Result<std::string> clientUrlFrom(const std::string& body) {
@@ -107,15 +121,13 @@ Result<JoinedSession> withApiIndex(JoinedSession session, const std::string& bod
   return session;
 }
 
-JoinedSession withClientSettings(JoinedSession session, const std::string& body) {
+std::optional<JoinedSession> withClientSettings(JoinedSession session, const std::string& body) {
   constexpr int64_t kLeast = 1, kMost = 100000;
   const auto answer = base::parseJson(body, kMaxAnswerBytes * 8);
-  if (!answer) return session;
-  const auto& rows = base::memberAt(*answer, "meeting");
-  if (!rows.is_array() || rows.empty()) return session;
-  const auto& settings = base::memberAt(
-      base::memberAt(base::memberAt(rows.front(), "clientSettings"), "clientSettingsJson"),
-      "public");
+  if (!answer) return std::nullopt;
+  const auto found = publicSettings(*answer);
+  if (!found.is_object()) return std::nullopt;
+  const auto& settings = found;
   const auto longest = base::integerAt(base::memberAt(settings, "chat"), "max_message_length");
   if (longest >= kLeast && longest <= kMost) session.maxChatCharacters = static_cast<int>(longest);
   const auto sfu = base::textAt(base::memberAt(settings, "kurento"), "wsUrl");
@@ -134,6 +146,7 @@ constexpr int kMaxRedirects = 10;
 constexpr size_t kMaxPageBytes = 4u << 20;
 constexpr base::Millis kStepTimeout{15000};
 constexpr base::Millis kSettingsTimeout{3000};  // They only refine defaults.
+constexpr int kSettingsForms = 2;
 
 /// One join under way; each answer makes the next request, and the last reference lies in the
 /// callback.
@@ -201,14 +214,24 @@ class Join : public std::enable_shared_from_this<Join> {
     auto session = withApiIndex(std::move(session_), reply->body);
     if (!session) return fail(std::move(session).error());
     session_ = *std::move(session);
-    get(session_.graphqlApiUrl + "/meetingStaticData",
+    askSettings();
+  }
+
+  // The older form wants the token in the address; where none answers, the defaults stand.
+  void askSettings() {
+    const std::string path = settingsTries_ == 0
+                                 ? "/meetingStaticData"
+                                 : "/clientSettings?sessionToken=" + session_.sessionToken;
+    get(session_.graphqlApiUrl + path,
         {{"X-Session-Token", session_.sessionToken}, {"Cookie", session_.cookies}},
         kSettingsTimeout, &Join::onSettings);
   }
 
   void onSettings(Result<ClientReply> reply) {
-    if (reply && reply->status == 200)
-      session_ = withClientSettings(std::move(session_), reply->body);
+    auto read = reply && reply->status == 200 ? withClientSettings(session_, reply->body)
+                                              : std::optional<JoinedSession>();
+    if (!read && ++settingsTries_ < kSettingsForms) return askSettings();
+    if (read) session_ = *std::move(read);
     base::log::info("bbb", "joined", {{"server", session_.origin}, {"bbb", session_.bbbVersion}});
     done_(std::move(session_));
   }
@@ -217,6 +240,7 @@ class Join : public std::enable_shared_from_this<Join> {
   std::function<void(Result<JoinedSession>)> done_;
   std::string url_;
   int redirects_ = 0;
+  int settingsTries_ = 0;
   JoinedSession session_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/http/client.hpp"
@@ -54,8 +55,8 @@ base::Result<JoinedSession> sessionFrom(const std::string& finalUrl);
 /// Adds what `GET /bigbluebutton/api` answers (JSON or XML). Code `too_old` for BBB 2.7 and
 /// earlier.
 base::Result<JoinedSession> withApiIndex(JoinedSession session, const std::string& body);
-/// Adds what the client settings say, when they can be read; else leaves the defaults.
-JoinedSession withClientSettings(JoinedSession session, const std::string& body);
+/// Adds what the client settings say, in the shape of any 3.x; nothing when they cannot be read.
+std::optional<JoinedSession> withClientSettings(JoinedSession session, const std::string& body);
 /// The sentence to act on for a messageKey of BBB.
 base::Error refusal(const std::string& messageKey, const std::string& message);
 

@@ -9,6 +9,7 @@
 
 #include "gateway/bbb/chat_relay.hpp"
 #include "gateway/bbb/graphql_link.hpp"
+#include "gateway/bbb/meeting_follower.hpp"
 #include "gateway/bbb/session.hpp"
 
 namespace gateway {
@@ -21,13 +22,16 @@ class LiveSession final : public Session {
   void say(const std::string& lineId, const std::string& text) override;
   void leave() override;
   SessionState state() const override { return state_; }
+  std::shared_ptr<const pipelines::Whiteboard> whiteboard() override {
+    return follower_.whiteboard();
+  }
   const std::string& userId() const override { return user_.userId; }
   void tick() override;
 
  private:
   void connect();
   LinkEvents linkEvents();
-  void onRows(const Document& document, const base::Json& rows);
+  void onRows(const Document& document, const std::string& tag, const base::Json& rows);
   void onRefused(const Document& document, const std::string& tag, const std::string& message);
   void onLinkOver(bool isFatal, const std::string& code, const std::string& why);
 
@@ -36,7 +40,6 @@ class LiveSession final : public Session {
   void sendJoin();
   void onJoined();
   void onMeeting(const base::Json& rows);
-  void onUsers(const base::Json& rows);
   void onChatRows(const base::Json& rows);
   void startChat();
   void checkChatLocks();
@@ -53,8 +56,7 @@ class LiveSession final : public Session {
   std::string clientUuid_;
   SessionState state_ = SessionState::New;
   UserCurrent user_;
-  std::optional<Meeting> meeting_;
-  std::string presenterId_;
+  MeetingFollower follower_;
   ChatRelay chat_;
 
   std::unique_ptr<GraphqlLink> link_;

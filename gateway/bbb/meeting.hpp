@@ -9,6 +9,18 @@
 
 namespace gateway {
 
+/// How the meeting is laid out for its viewers (bbb-session.md §5.1).
+struct MeetingLayout {
+  std::string type = "CUSTOM_LAYOUT";    ///< BBB's key, e.g. SMART_LAYOUT.
+  bool isPresentationMinimized = false;  ///< The content area is closed.
+  std::string dockPlacement;             ///< contentTop, contentRight, …; empty: the usual one.
+  double dockShare = 0;                  ///< Of the window, 0..1; 0: the usual one.
+  std::string focusedCamera;             ///< The stream id of the enlarged camera, or empty.
+  bool isPushed = false;                 ///< `propagateLayout`: viewers follow changes.
+  bool isScreenAsContent = true;         ///< Else a shared screen is a tile among the cameras.
+  bool operator==(const MeetingLayout&) const = default;
+};
+
 /// Row of `meeting`.
 struct Meeting {
   std::string id;  ///< Internal: <sha1>-<epoch ms>
@@ -22,6 +34,10 @@ struct Meeting {
   bool isChatDisabled = false;      ///< Feature `chat` is switched off for the meeting.
   bool isPublicChatLocked = false;  ///< For viewers that are locked.
   bool isRecording = false;
+  bool areViewersCursorsHidden = false;  ///< From viewers that are locked.
+  bool areNotesPinned = false;           ///< The shared notes fill the content area.
+  int64_t createdMillis = 0;             ///< Unix epoch; 0: not told.
+  MeetingLayout layout;
   bool operator==(const Meeting&) const = default;
 };
 
@@ -54,6 +70,8 @@ struct User {
   std::string name;
   bool isModerator = false;
   bool isPresenter = false;
+  bool isPinned = false;
+  std::string colour;  ///< #rrggbb, or empty.
   bool operator==(const User&) const = default;
 };
 
@@ -64,12 +82,13 @@ struct Page {
   std::string pageId;
   int number = 1;
   int totalPages = 0;
-  std::string imageUrl;                  ///< SVG; absolute.
+  std::string imageUrl;                  ///< SVG, or PNG where there is none; absolute.
   std::vector<std::string> nextUrls;     ///< Of the pages likely to come, to be fetched ahead.
   double width = 0, height = 0;          ///< scaledWidth, scaledHeight: the page's own units.
   double xOffset = 0, yOffset = 0;       ///< <= 0 for normal pages
   double viewWidth = 0, viewHeight = 0;  ///< scaledViewBoxWidth, scaledViewBoxHeight
   bool isFitToWidth = false;
+  bool isInfinite = false;  ///< The whiteboard goes on beyond the slide.
   bool operator==(const Page&) const = default;
 };
 
@@ -78,6 +97,7 @@ struct Camera {
   std::string streamId;  ///< Opaque key for the SFU.
   std::string userId;
   std::string name;
+  std::string colour;      ///< #rrggbb, or empty.
   bool isScreen = false;   ///< contentType `screenshare`: a screen in the camera dock.
   bool isContent = false;  ///< Shown in the content area.
   bool isPresenter = false, isModerator = false, isPinned = false;
@@ -99,6 +119,38 @@ struct Talker {
   std::string userId;
   std::string name;
   bool operator==(const Talker&) const = default;
+};
+
+/// Row of `pres_page_writers`: who may draw on the page and show a cursor on it.
+struct Writer {
+  std::string userId;
+  std::string name;
+  bool isPresenter = false, isModerator = false;
+  bool operator==(const Writer&) const = default;
+};
+
+/// Row of `pres_page_cursor_stream`, in page units whatever BBB calls them (§3.8).
+struct CursorMove {
+  std::string userId;
+  double x = 0, y = 0;
+  bool isGone = false;  ///< The pointer left the board.
+  bool operator==(const CursorMove&) const = default;
+};
+
+/// Somebody's pointer as the viewers see it.
+struct Cursor {
+  std::string userId;
+  std::string name;
+  double x = 0, y = 0;  ///< Page units.
+  bool isPresenter = false;
+  bool operator==(const Cursor&) const = default;
+};
+
+/// A video of another site that the meeting watches together.
+struct ExternalVideo {
+  std::string url;
+  bool isPlaying = false;
+  bool operator==(const ExternalVideo&) const = default;
 };
 
 /// Row of `chat_message_public`.

@@ -46,7 +46,14 @@ std::optional<Page> pageFrom(const base::Json& rows);
 std::vector<Camera> camerasFrom(const base::Json& rows);
 std::optional<Screenshare> screenshareFrom(const base::Json& rows);
 std::vector<Talker> talkersFrom(const base::Json& rows);
+std::vector<Writer> writersFrom(const base::Json& rows);
+std::vector<CursorMove> cursorMovesFrom(const base::Json& rows);
+std::optional<ExternalVideo> externalVideoFrom(const base::Json& rows);
 std::vector<ChatLine> chatFrom(const base::Json& rows);
+/// The layout that a join parameter forces on us; empty: none.
+std::string enforcedLayoutFrom(const base::Json& rows);
+/// The layout that our userdata asks for; empty: none.
+std::string preferredLayoutFrom(const base::Json& rows);
 
 /// Milliseconds since the Unix epoch of an ISO-8601 date with 0 to 6 fraction digits; 0 when it is
 /// none.

@@ -85,6 +85,8 @@ constexpr std::array kRemovals = {
     Reason{"user_logged_out_reason", Next::Rejoin, "BBB logged Amphi out"},
     Reason{"max_participants_reason", Next::Rejoin,
            "the meeting is full; let somebody leave or raise its limit of participants in BBB"},
+    Reason{"able_to_rejoin_user_disconnected_reason", Next::Rejoin,
+           "BBB took Amphi for disconnected; joining afresh"},
     Reason{"joined_another_window_reason", Next::Stop,
            "the same user joined the meeting from elsewhere; give each stream its own user id"},
     Reason{"left", Next::Stop, "Amphi left the meeting"},
@@ -104,6 +106,10 @@ constexpr std::array kEnds = {
            "BBB ended the meeting because no moderator was left"},
     Reason{"ENDED_DUE_TO_SERVICE_INTERRUPTION", Next::Stop, "the BBB server was restarted"},
     Reason{"ENDED_DUE_TO_INACTIVITY", Next::Stop, "BBB ended the meeting as inactive"},
+    Reason{"ENDED_BY_PARENT", Next::Stop, "the breakout room ended with its meeting"},
+    Reason{"BREAKOUT_ENDED_EXCEEDING_DURATION", Next::Stop,
+           "the breakout room reached its set duration"},
+    Reason{"BREAKOUT_ENDED_BY_MOD", Next::Stop, "a moderator ended the breakout room"},
 };
 
 constexpr std::array kFatals = {

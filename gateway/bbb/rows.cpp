@@ -75,6 +75,19 @@ std::string reasonAt(const Json& row, std::string_view key) {
   return code == "not_eject_reason" ? "" : code;
 }
 
+MeetingLayout layoutFrom(const Json& row) {
+  MeetingLayout layout;
+  layout.type = textAt(row, "currentLayoutType", layout.type);
+  layout.isPresentationMinimized = boolAt(row, "presentationMinimized");
+  layout.dockPlacement = textAt(row, "cameraDockPlacement");
+  const double share = numberAt(row, "cameraDockAspectRatio");
+  layout.dockShare = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0;
+  layout.focusedCamera = textAt(row, "cameraWithFocus");
+  layout.isPushed = boolAt(row, "propagateLayout");
+  layout.isScreenAsContent = boolAt(row, "screenshareAsContent", true);
+  return layout;
+}
+
 }  // namespace
 
 std::optional<Meeting> meetingFrom(const Json& rows) {
@@ -92,6 +105,11 @@ std::optional<Meeting> meetingFrom(const Json& rows) {
   meeting.isChatDisabled = listHas(memberAt(*row, "disabledFeatures"), "chat");
   meeting.isPublicChatLocked = boolAt(memberAt(*row, "lockSettings"), "disablePublicChat");
   meeting.isRecording = boolAt(memberAt(*row, "recording"), "isRecording");
+  meeting.areViewersCursorsHidden = boolAt(memberAt(*row, "lockSettings"), "hideViewersCursor");
+  // BBB's own spelling.
+  meeting.areNotesPinned = boolAt(memberAt(*row, "componentsFlags"), "isSharedNotedPinned");
+  meeting.createdMillis = std::max<int64_t>(0, integerOrText(*row, "createdTime"));
+  meeting.layout = layoutFrom(memberAt(*row, "layout"));
   return meeting;
 }
 
@@ -124,8 +142,8 @@ std::optional<UserCurrent> userCurrentFrom(const Json& rows) {
 
 std::vector<User> usersFrom(const Json& rows) {
   return each<User>(rows, [](const Json& row) {
-    return User{textAt(row, "userId"), textAt(row, "name"), textAt(row, "role") == "MODERATOR",
-                boolAt(row, "presenter")};
+    return User{textAt(row, "userId"),    textAt(row, "name"),   textAt(row, "role") == "MODERATOR",
+                boolAt(row, "presenter"), boolAt(row, "pinned"), textAt(row, "color")};
   });
 }
 
@@ -138,6 +156,7 @@ std::optional<Page> pageFrom(const Json& rows) {
   page.number = static_cast<int>(std::clamp<int64_t>(integerAt(*row, "num", 1), 1, 100000));
   page.totalPages = static_cast<int>(std::clamp<int64_t>(integerAt(*row, "totalPages"), 0, 100000));
   page.imageUrl = textAt(*row, "svgUrl");
+  if (page.imageUrl.empty()) page.imageUrl = textAt(*row, "pngUrl");
   const Json& next = memberAt(*row, "nextPagesSvg");
   if (next.is_array())
     for (const auto& url : next)
@@ -149,6 +168,7 @@ std::optional<Page> pageFrom(const Json& rows) {
   page.viewWidth = viewSide(*row, "scaledViewBoxWidth", "widthRatio", page.width);
   page.viewHeight = viewSide(*row, "scaledViewBoxHeight", "heightRatio", page.height);
   page.isFitToWidth = boolAt(*row, "fitToWidth");
+  page.isInfinite = boolAt(*row, "infiniteWhiteboard");
   return page;
 }
 
@@ -160,6 +180,7 @@ std::vector<Camera> camerasFrom(const Json& rows) {
     camera.streamId = textAt(row, "streamId");
     camera.userId = textAt(row, "userId");
     camera.name = textAt(user, "name");
+    camera.colour = textAt(user, "color");
     camera.isScreen = textAt(row, "contentType") == "screenshare";
     camera.isContent = boolAt(row, "showAsContent");
     camera.isPresenter = boolAt(user, "presenter");
@@ -191,9 +212,55 @@ std::optional<Screenshare> screenshareFrom(const Json& rows) {
 }
 
 std::vector<Talker> talkersFrom(const Json& rows) {
-  return each<Talker>(rows, [](const Json& row) {
+  auto talkers = each<Talker>(rows, [](const Json& row) {
+    // Who talks into a muted microphone is heard by nobody.
+    if (boolAt(row, "muted") || !boolAt(row, "talking", true)) return Talker{};
     return Talker{textAt(row, "userId"), textAt(memberAt(row, "user"), "name")};
   });
+  std::erase_if(talkers, [](const Talker& talker) { return talker.userId.empty(); });
+  return talkers;
+}
+
+std::vector<Writer> writersFrom(const Json& rows) {
+  return each<Writer>(rows, [](const Json& row) {
+    const Json& user = memberAt(row, "user");
+    return Writer{textAt(row, "userId"), textAt(user, "name"), boolAt(user, "presenter"),
+                  textAt(user, "role") == "MODERATOR"};
+  });
+}
+
+std::vector<CursorMove> cursorMovesFrom(const Json& rows) {
+  return each<CursorMove>(rows, [](const Json& row) {
+    CursorMove move{textAt(row, "userId"), offset(row, "xPercent"), offset(row, "yPercent"), false};
+    move.isGone = move.x == -1 && move.y == -1;
+    return move;
+  });
+}
+
+std::optional<ExternalVideo> externalVideoFrom(const Json& rows) {
+  const Json* row = only(rows);
+  if (row == nullptr) return std::nullopt;
+  const Json& video = memberAt(*row, "externalVideo");
+  ExternalVideo found{textAt(video, "externalVideoUrl"), boolAt(video, "playerPlaying")};
+  if (found.url.empty() || !memberAt(video, "stoppedSharingAt").is_null()) return std::nullopt;
+  return found;
+}
+
+std::string enforcedLayoutFrom(const Json& rows) {
+  const Json* row = only(rows);
+  return row == nullptr ? "" : textAt(memberAt(*row, "sessionCurrent"), "enforceLayout");
+}
+
+std::string preferredLayoutFrom(const Json& rows) {
+  std::string changed, initial;
+  for (const auto& [parameter, value] :
+       each<std::pair<std::string, std::string>>(rows, [](const Json& row) {
+         return std::pair(textAt(row, "parameter"), textAt(row, "value"));
+       })) {
+    if (parameter == "bbb_change_layout") changed = value;
+    if (parameter == "bbb_default_layout") initial = value;
+  }
+  return changed.empty() ? initial : changed;
 }
 
 std::vector<ChatLine> chatFrom(const Json& rows) {

@@ -55,6 +55,7 @@ LiveSession::LiveSession(JoinedSession joined, SessionOptions options, Ports por
       ports_(std::move(ports)),
       events_(std::move(events)),
       clientUuid_(randomUuid(ports_.random)),
+      follower_(events_),
       chat_(joined_.maxChatCharacters, options.chatSinceMillis,
             {[this](const ChatLine& line) {
                if (events_.onChat) events_.onChat(line);
@@ -95,8 +96,8 @@ void LiveSession::connect() {
 LinkEvents LiveSession::linkEvents() {
   LinkEvents events;
   events.onReady = [this] { link_->subscribe(documents::kUserCurrent); };
-  events.onRows = [this](const Document& document, const base::Json& rows) {
-    onRows(document, rows);
+  events.onRows = [this](const Document& document, const std::string& tag, const base::Json& rows) {
+    onRows(document, tag, rows);
   };
   events.onRefused = [this](const Document& document, const std::string& tag,
                             const std::string& message) { onRefused(document, tag, message); };
@@ -127,6 +128,7 @@ void LiveSession::onLinkOver(bool isFatal, const std::string& code, const std::s
   isLinkOver_ = true;
   isChatRunning_ = false;
   chat_.lineDown();
+  follower_.lineDown();
   if (isOver()) return;
   if (leaveUntil_) return finish(SessionState::Ended, removal("left"));
   if (isFatal) return finish(SessionState::Failed, fatalRefusal(code, why));
@@ -140,7 +142,7 @@ void LiveSession::onLinkOver(bool isFatal, const std::string& code, const std::s
         {Fault::Peer, "the line to the meeting was cut (" + why + "); it is being mended", code});
 }
 
-void LiveSession::onRows(const Document& document, const base::Json& rows) {
+void LiveSession::onRows(const Document& document, const std::string& tag, const base::Json& rows) {
   if (isOver()) return;
   if (&document == &documents::kUserCurrent) {
     if (const auto user = messages::userCurrentFrom(rows)) onUser(*user);
@@ -148,19 +150,12 @@ void LiveSession::onRows(const Document& document, const base::Json& rows) {
   }
   if (state_ != SessionState::Joined) return;
   if (&document == &documents::kMeeting) return onMeeting(rows);
-  if (&document == &documents::kUsers) return onUsers(rows);
   if (&document == &documents::kChat) return onChatRows(rows);
   if (&document == &documents::kChatHistory) {
     chat_.skip(messages::chatFrom(rows));
     return startChat();
   }
-  if (&document == &documents::kPage && events_.onPage) events_.onPage(messages::pageFrom(rows));
-  if (&document == &documents::kCameras && events_.onCameras)
-    events_.onCameras(messages::camerasFrom(rows));
-  if (&document == &documents::kScreenshare && events_.onScreenshare)
-    events_.onScreenshare(messages::screenshareFrom(rows));
-  if (&document == &documents::kTalking && events_.onTalking)
-    events_.onTalking(messages::talkersFrom(rows));
+  follower_.onRows(*link_, document, tag, rows, ports_.now());
 }
 
 void LiveSession::onRefused(const Document& document, const std::string& tag,
@@ -169,6 +164,7 @@ void LiveSession::onRefused(const Document& document, const std::string& tag,
   if (&document == &documents::kChatHistory) return startChat();
   if (&document == &documents::kUserCurrent)
     return finish(SessionState::Failed, fatalRefusal("subscription_refused", message));
+  follower_.onRefused(*link_, document, tag);
 }
 
 void LiveSession::onUser(const UserCurrent& user) {
@@ -176,6 +172,7 @@ void LiveSession::onUser(const UserCurrent& user) {
   const std::string token = user_.authToken;
   user_ = user;
   if (user_.authToken.empty()) user_.authToken = token;
+  follower_.onSelf(user_);
   if (wasWaiting && user_.guestStatus == "ALLOW" && !joinSentAt_)
     joinAt_ = ports_.now() + kAfterLobby;
   checkChatLocks();
@@ -222,12 +219,7 @@ void LiveSession::onJoined() {
   failedTries_ = 0;
   aliveAt_ = ports_.now();
   enter(SessionState::Joined);
-  link_->subscribe(documents::kMeeting);
-  link_->subscribe(documents::kUsers);
-  link_->subscribe(documents::kPage);
-  link_->subscribe(documents::kCameras);
-  link_->subscribe(documents::kScreenshare);
-  if (options_.wantsTalking) link_->subscribe(documents::kTalking);
+  follower_.lineUp(*link_, ports_.now());
   // The first time we learn where the chat stands; later we know.
   if (chat_.knowsWhereToStart()) return startChat();
   historyUntil_ = ports_.now() + kHistoryTimeout;
@@ -246,32 +238,25 @@ void LiveSession::onMeeting(const base::Json& rows) {
   const auto meeting = messages::meetingFrom(rows);
   if (!meeting) return;
   if (meeting->hasEnded) return finish(SessionState::Ended, meetingEnd(meeting->endedReason));
-  if (meeting == meeting_) return;
-  meeting_ = meeting;
+  follower_.onMeeting(*meeting);
   checkChatLocks();
-  if (events_.onMeeting) events_.onMeeting(*meeting);
-}
-
-void LiveSession::onUsers(const base::Json& rows) {
-  const auto users = messages::usersFrom(rows);
-  const auto presenter =
-      std::find_if(users.begin(), users.end(), [](const User& user) { return user.isPresenter; });
-  presenterId_ = presenter != users.end() ? presenter->userId : "";
 }
 
 void LiveSession::onChatRows(const base::Json& rows) {
   auto lines = messages::chatFrom(rows);
   for (auto& line : lines)
-    if (!presenterId_.empty() && line.senderId == presenterId_) line.isFromPresenter = true;
+    if (!line.senderId.empty() && line.senderId == follower_.presenterId())
+      line.isFromPresenter = true;
   chat_.hear(lines, user_.userId);
 }
 
 // BBB answers `true` and drops the line in each of these cases (§4.2).
 void LiveSession::checkChatLocks() {
   std::optional<Error> closed;
-  if (meeting_ && meeting_->isChatDisabled)
+  const auto& meeting = follower_.meeting();
+  if (meeting && meeting->isChatDisabled)
     closed = Error{Fault::Peer, "the chat is switched off for this meeting", "chat_disabled"};
-  const bool isLocked = meeting_ && meeting_->isPublicChatLocked && user_.isLocked;
+  const bool isLocked = meeting && meeting->isPublicChatLocked && user_.isLocked;
   if (!closed && !user_.isModerator && (isLocked || user_.isChatLocked))
     closed =
         Error{Fault::Peer, "a moderator has locked the public chat for viewers", "chat_locked"};
@@ -323,6 +308,7 @@ void LiveSession::tick() {
   if (state_ == SessionState::Joining && joinSentAt_ && now - *joinSentAt_ > kJoinTimeout)
     return finish(SessionState::Failed, fatalRefusal("join_timeout", ""));
   if (historyUntil_ && *historyUntil_ <= now) startChat();
+  if (state_ == SessionState::Joined) follower_.tick(*link_, now);
   if (state_ == SessionState::Joined && aliveAt_ <= now) sendAlive();
   chat_.tick(now);
 }

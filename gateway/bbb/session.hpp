@@ -12,6 +12,7 @@
 #include "gateway/bbb/join.hpp"
 #include "gateway/bbb/meeting.hpp"
 #include "gateway/bbb/text_socket.hpp"
+#include "pipelines/whiteboard/whiteboard.hpp"
 
 namespace gateway {
 
@@ -37,6 +38,14 @@ struct SessionEvents {
   std::function<void(const std::vector<Camera>&)> onCameras;  ///< Most important first.
   std::function<void(const std::optional<Screenshare>&)> onScreenshare;
   std::function<void(const std::vector<Talker>&)> onTalking;
+  /// What a viewer's client would lay the meeting out like now.
+  std::function<void(const MeetingLayout&)> onLayout;
+  std::function<void(const std::vector<User>&)> onUsers;
+  /// Pointers a viewer sees on the page, by user id.
+  std::function<void(const std::vector<Cursor>&)> onCursors;
+  std::function<void(const std::optional<ExternalVideo>&)> onExternalVideo;
+  /// Something was drawn on the page in view, or it changed: Session::whiteboard() has it.
+  std::function<void()> onWhiteboard;
   /// A line of somebody else, each exactly once and in order, across reconnects too.
   std::function<void(const ChatLine&)> onChat;
   /// BBB showed our line: the only proof of delivery. `line.messageId` is BBB's id for it.
@@ -50,7 +59,6 @@ struct SessionOptions {
   /// Lines up to this date (BBB's clock, Unix ms) are known already; 0: everything before the join
   /// is.
   int64_t chatSinceMillis = 0;
-  bool wantsTalking = false;
 };
 
 /// @thread loop
@@ -68,6 +76,8 @@ class Session {
   /// Leaves the meeting politely, then Ended with code `left`.
   virtual void leave() = 0;
   virtual SessionState state() const = 0;
+  /// What is drawn on the page in view; never null, and the same object while nothing changed.
+  virtual std::shared_ptr<const pipelines::Whiteboard> whiteboard() = 0;
   /// Our own id in the meeting; empty before the first row.
   virtual const std::string& userId() const = 0;
   /// Deadlines and reconnections; runs by itself every 250 ms where Ports::every is there.

@@ -81,6 +81,7 @@ void Slides::arrived(const std::string& url, base::Result<base::http::ClientRepl
   running_.erase(url);
   const bool isGood = result && result->status == 200 && !result->body.empty();
   if (isGood) keep(url, std::make_shared<const std::string>(std::move(result->body)));
+  if (url != url_ && isGood && ahead_) ahead_(url, kept(url));
   if (url != url_) return;
   if (isGood) {
     failures_ = 0;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/loop.hpp"
@@ -33,6 +34,10 @@ class Slides {
   /// The page in view: `ready` follows (at once when it is kept already), then the next pages are
   /// fetched ahead. A page asked for earlier and not ready by now is forgotten.
   void show(const Page& page);
+  /// Called with each page's picture that is here before it was asked for.
+  void onAhead(std::function<void(const std::string& url, Image)> tell) {
+    ahead_ = std::move(tell);
+  }
   /// Retries; runs by itself every 250 ms where Ports::every is there.
   void tick();
   /// The picture when it is kept already, else null.
@@ -48,6 +53,7 @@ class Slides {
   Ports ports_;
   std::string cookieOrigin_, cookies_;
   Ready ready_;
+  std::function<void(const std::string& url, Image)> ahead_;
   std::string pageId_, url_;             // of the page in view; url_ is empty when it was told
   std::map<std::string, Image> images_;  // by URL
   std::list<std::string> order_;         // oldest use first

@@ -6,10 +6,14 @@
 
 #include <string>
 
+#include "gateway/bbb/reasons.hpp"
+
 namespace {
 
 using namespace gateway::join_steps;
 using gateway::isWorthRejoining;
+using gateway::meetingEnd;
+using gateway::removal;
 
 constexpr auto kClient = "https://bbb.example.org/html5client/?sessionToken=pujxvvqu5bjkrkag";
 
@@ -151,15 +155,45 @@ TEST(Join, TakesTheServersOwnSettings) {
   const auto session = withClientSettings(*sessionFrom(kClient), R"({"meeting":[{"clientSettings":
     {"clientSettingsJson":{"public":{"chat":{"max_message_length":300},
      "kurento":{"wsUrl":"wss://sfu.example.org/bbb-webrtc-sfu"}}}}}]})");
-  EXPECT_EQ(session.maxChatCharacters, 300);
-  EXPECT_EQ(session.sfuUrl, "wss://sfu.example.org/bbb-webrtc-sfu");
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->maxChatCharacters, 300);
+  EXPECT_EQ(session->sfuUrl, "wss://sfu.example.org/bbb-webrtc-sfu");
+}
+
+TEST(Join, TakesTheSettingsOfAnOlderServer) {
+  for (const char* body : {R"({"meeting_clientSettings":[{"clientSettingsJson":{"public":{"chat":
+          {"max_message_length":300}}}}]})",
+                           R"({"meeting_clientSettings":[{"clientSettingsJson":
+          "{\"public\":{\"chat\":{\"max_message_length\":300}}}"}]})"}) {
+    const auto session = withClientSettings(*sessionFrom(kClient), body);
+    ASSERT_TRUE(session) << body;
+    EXPECT_EQ(session->maxChatCharacters, 300) << body;
+  }
+}
+
+TEST(Join, HasASentenceForEveryWordOfBbb) {
+  for (const char* code :
+       {"ENDED_FROM_API", "ENDED_WHEN_NOT_JOINED", "ENDED_WHEN_LAST_USER_LEFT",
+        "ENDED_AFTER_USER_LOGGED_OUT", "ENDED_AFTER_EXCEEDING_DURATION",
+        "BREAKOUT_ENDED_EXCEEDING_DURATION", "BREAKOUT_ENDED_BY_MOD", "ENDED_DUE_TO_NO_AUTHED_USER",
+        "ENDED_DUE_TO_NO_MODERATOR", "ENDED_DUE_TO_SERVICE_INTERRUPTION", "ENDED_BY_PARENT",
+        "ENDED_DUE_TO_INACTIVITY"})
+    EXPECT_NE(meetingEnd(code).what, "the meeting is over") << code;
+  for (const char* code :
+       {"duplicate_user_in_meeting_eject_reason", "not_enough_permission_eject_reason",
+        "user_requested_eject_reason", "system_requested_eject_reason",
+        "validate_token_failed_eject_reason", "user_inactivity_eject_reason",
+        "banned_user_rejoining_reason", "user_logged_out_reason", "max_participants_reason",
+        "joined_another_window_reason", "able_to_rejoin_user_disconnected_reason"})
+    EXPECT_EQ(removal(code).what.find(code), std::string::npos) << code;
 }
 
 TEST(Join, KeepsTheDefaultsWhenSettingsAreNonsense) {
   const std::string bad = R"({"meeting":[{"clientSettings":{"clientSettingsJson":{"public":
     {"chat":{"max_message_length":-1},"kurento":{"wsUrl":"javascript:1"}}}}}]})";
   for (const std::string& body : {std::string(), std::string("[]"), bad}) {
-    const auto session = withClientSettings(*sessionFrom(kClient), body);
+    const auto plain = *sessionFrom(kClient);
+    const auto session = withClientSettings(plain, body).value_or(plain);
     EXPECT_EQ(session.maxChatCharacters, 5000) << body;
     EXPECT_EQ(session.sfuUrl, "wss://bbb.example.org/bbb-webrtc-sfu") << body;
   }

@@ -57,6 +57,17 @@ TEST_F(SlidePictures, AreFetchedAheadTwoAtATime) {
   EXPECT_EQ(machine.requests.size(), 2u);
 }
 
+TEST_F(SlidePictures, AreHandedOnAheadOfTheirTime) {
+  Told ahead;
+  slides.onAhead([&](const std::string& url, const gateway::Slides::Image& image) {
+    ahead.emplace_back(url, *image);
+  });
+  slides.show(page(1));
+  machine.reply(200, "one");
+  machine.reply(200, "two");
+  EXPECT_EQ(ahead, (Told{{"https://bbb.example.org/svg/2", "two"}}));
+}
+
 TEST_F(SlidePictures, AreThereAtOnceWhenTheyAreKept) {
   slides.show(page(1));
   machine.reply(200, "one");
