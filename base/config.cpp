@@ -111,6 +111,13 @@ class Reader {
     return "";
   }
 
+  static std::string set(const toml::node& node, bool& field, const KeyRule&) {
+    const auto value = node.value_exact<bool>();
+    if (!value) return "must be true or false";
+    field = *value;
+    return "";
+  }
+
   static std::string set(const toml::node& node, int& field, const KeyRule& rule) {
     const auto value = node.value_exact<int64_t>();
     if (!value) return "must be a whole number";

@@ -12,6 +12,7 @@
 #include "base/digest.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "base/stream_look.hpp"
 
 namespace base {
 
@@ -44,6 +45,10 @@ struct Config {
     std::vector<std::string> ladder;  ///< "480p", "slides"…: renditions beside the source's size.
     std::string language = "fr";
     std::string botName = "Amphi";
+    int maxCameras = 6;
+    std::string layout = "meeting";
+    bool showTitle = false;
+    std::string logo;  ///< Path of an SVG or PNG file; empty: none.
   } stream;
   struct Log {
     log::Level level = log::Level::Info;
@@ -89,6 +94,11 @@ void eachKey(AnyConfig& config, Visit&& visit) {
   visit("stream", "language", config.stream.language,
         KeyRule{.isRequired = true, .words = "fr|en"});
   visit("stream", "bot_name", config.stream.botName, KeyRule{.isRequired = true});
+  visit("stream", "max_cameras", config.stream.maxCameras, KeyRule{.least = 0, .most = 16});
+  visit("stream", "layout", config.stream.layout,
+        KeyRule{.isRequired = true, .words = kLayoutWords});
+  visit("stream", "show_title", config.stream.showTitle, KeyRule{});
+  visit("stream", "logo", config.stream.logo, KeyRule{});
   visit("log", "level", config.log.level, KeyRule{});
   visit("hls", "window", config.hls.window, KeyRule{.least = 60, .most = 6 * 3600});
   visit("hls", "rewind", config.hls.rewind, KeyRule{.least = 0, .most = 24 * 3600});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/http/server.hpp"
+#include "base/stream_look.hpp"
 #include "control/desk.hpp"
 #include "control/pool.hpp"
 #include "control/status_board.hpp"
@@ -21,6 +22,7 @@ struct ApiContext {
   std::function<std::string()>
       publicUrl;                ///< Addresses in answers begin with it; no slash at its end.
   std::string language = "fr";  ///< Of streams that name none.
+  base::StreamLook look;        ///< Of streams that ask for none.
   bool hasBbb = false;
   std::function<void()> changed;                            ///< Rows changed: tell the keeper.
   std::function<void(const std::string& slug)> startAsked;  ///< Try that stream at once.

@@ -144,7 +144,9 @@ void Keeper::add(const StreamRow& row, Now now) {
 void Keeper::update(Kept& kept, const StreamRow& row, Now now) {
   const bool wasWanted = kept.row.wanted;
   const bool isNewCard = !(cardOf(kept.row) == cardOf(row));
+  const bool isNewLook = !(kept.row.look == row.look);
   kept.row = row;
+  if (isNewLook) ports_.streams.setLook(row.slug, row.look);
   if (isNewCard) ports_.streams.show(cardOf(row), kept.status);
   if (wasWanted == row.wanted) return;
   kept.tries = 0;
@@ -156,6 +158,7 @@ void Keeper::update(Kept& kept, const StreamRow& row, Now now) {
     return;
   }
   kept.isAtWork = false;
+  kept.isCalled = false;
   set(kept, stopped(), now);
   ports_.streams.stop(row.slug, "an operator stopped the stream");
 }
@@ -187,6 +190,7 @@ void Keeper::take(const News& news, Now now) {
       orderFound(kept, now);
       break;
     case NewsKind::StartAsked:
+      kept.isCalled = true;
       kept.tries = 0;
       kept.due = now.steady;
       outage_.reset();
@@ -208,11 +212,11 @@ void Keeper::hear(Kept& kept, const StreamStatus& status, Now now) {
 
 void Keeper::attempt(Kept& kept, Now now) {
   const auto& row = kept.row;
-  if (row.startsAtMs && *row.startsAtMs > now.unixMs) {
+  if (row.startsAtMs && *row.startsAtMs > now.unixMs && !kept.isCalled) {
     kept.due = now.steady + std::min(kIdle, Millis(*row.startsAtMs - now.unixMs));
     set(kept, {StreamState::Scheduled, "", "The broadcast begins at the time announced.", 0}, now);
   } else if (row.joinUrl) {
-    order(kept, *row.joinUrl, now);
+    order(kept, now);
   } else if (!ports_.bbb) {
     failed(kept,
            {base::Fault::Config,
@@ -243,21 +247,26 @@ void Keeper::attemptMeeting(Kept& kept, Now now) {
     return;
   }
   kept.asked = 0;
-  order(kept, joinUrlOf(kept.row), now);
+  order(kept, now);
 }
 
-std::string Keeper::joinUrlOf(const StreamRow& row) const {
-  if (row.joinUrl) return *row.joinUrl;
-  if (!ports_.bbb) return "";
-  return ports_.bbb->joinUrl({*row.meetingId, ports_.botName, "amphi-" + row.slug});
+StreamOrder Keeper::orderFor(const StreamRow& row) const {
+  StreamOrder order{row.slug, row.title, row.language, "", "", row.startsAtMs, row.look};
+  if (row.joinUrl) {
+    order.joinUrl = *row.joinUrl;
+  } else if (ports_.bbb) {
+    const BbbObserver bot{*row.meetingId, ports_.botName, "amphi-" + row.slug};
+    order.joinUrl = ports_.bbb->joinUrl(bot);
+    order.plainJoinUrl = ports_.bbb->plainJoinUrl(bot);
+  }
+  return order;
 }
 
 // It is in the meeting already, so nobody needs to ask BBB whether that runs.
 void Keeper::orderFound(Kept& kept, Now now) {
-  const std::string joinUrl = joinUrlOf(kept.row);
-  if (joinUrl.empty()) return;
-  const auto& row = kept.row;
-  if (auto started = ports_.streams.start({row.slug, row.title, row.language, joinUrl}); !started)
+  const auto order = orderFor(kept.row);
+  if (order.joinUrl.empty()) return;
+  if (auto started = ports_.streams.start(order); !started)
     failed(kept, started.error(), now);
   else
     kept.isAtWork = true;
@@ -284,9 +293,8 @@ void Keeper::waitForMeeting(Kept& kept, Now now) {
   set(kept, status, now);
 }
 
-void Keeper::order(Kept& kept, const std::string& joinUrl, Now now) {
-  const auto& row = kept.row;
-  const auto started = ports_.streams.start({row.slug, row.title, row.language, joinUrl});
+void Keeper::order(Kept& kept, Now now) {
+  const auto started = ports_.streams.start(orderFor(kept.row));
   if (!started) {
     failed(kept, started.error(), now);
     return;

@@ -64,6 +64,7 @@ class Keeper {
   struct Kept {
     StreamRow row;
     base::StreamStatus status;
+    bool isCalled = false;  // somebody started it: the time announced no longer matters
     bool isAtWork = false;  // a worker was asked for and has not reported its end
     bool isUnsaved = false;
     bool isOver = false;  // to be saved with the status
@@ -94,8 +95,9 @@ class Keeper {
   void attemptMeeting(Kept& kept, Now now);
   void waitForMeeting(Kept& kept, Now now);
   void orderFound(Kept& kept, Now now);
-  std::string joinUrlOf(const StreamRow& row) const;
-  void order(Kept& kept, const std::string& joinUrl, Now now);
+  /// Its join URL is empty when there is no way to join.
+  StreamOrder orderFor(const StreamRow& row) const;
+  void order(Kept& kept, Now now);
   void failed(Kept& kept, const base::Error& error, Now now);
   void set(Kept& kept, base::StreamStatus status, Now now);
   void saveAll(Now now);

@@ -128,13 +128,16 @@ bool isSlug(std::string_view text) {
 Result<StreamRow> readNewStream(const Json& body, const NewStreamDefaults& defaults) {
   if (!body.is_object()) return invalid("the body must be a JSON object");
   for (const auto& [key, value] : body.items())
-    if (std::find(kMembers.begin(), kMembers.end(), key) == kMembers.end())
+    if (std::find(kMembers.begin(), kMembers.end(), key) == kMembers.end() && !isLookMember(key))
       return invalid("there is no member '" + key.substr(0, kMaxSlug) + "'");
   StreamRow row;
   row.language = defaults.language;
   if (auto taken = takeNames(body, row); !taken) return std::move(taken).error();
   if (auto taken = takeSource(body, row, defaults.hasBbb); !taken) return std::move(taken).error();
   if (auto taken = takeOptions(body, row); !taken) return std::move(taken).error();
+  const auto look = readLookChange(body);
+  if (!look) return look.error();
+  row.look = look->of(defaults.look);
   row.status = firstStatus(row, defaults.nowMs);
   return row;
 }

@@ -14,6 +14,7 @@ namespace control {
 /// What a new stream needs to know of this server.
 struct NewStreamDefaults {
   std::string language = "fr";
+  base::StreamLook look;
   bool hasBbb = false;  ///< A BBB server is configured, so that a meeting id can be joined.
   int64_t nowMs = 0;    ///< Unix milliseconds.
 };

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "base/stream_look.hpp"
 #include "base/stream_status.hpp"
 
 namespace control {
@@ -23,6 +24,11 @@ struct StreamCard {
 struct StreamOrder {
   std::string slug, title, language;
   std::string joinUrl;  ///< A secret.
+  /// The same join without what only newer servers know, tried when the first is refused; may be
+  /// empty. A secret.
+  std::string plainJoinUrl;
+  std::optional<int64_t> startsAtMs;  ///< Unix milliseconds.
+  base::StreamLook look;
 };
 
 /// Running streams, as seen from the control plane. @thread any; nothing here blocks.
@@ -37,6 +43,8 @@ class StreamPort {
   virtual void remove(const std::string& slug) = 0;
   /// Sees to it that a worker holds the stream; one that already does is left alone.
   virtual base::Result<void> start(const StreamOrder& order) = 0;
+  /// Changes what the stream's picture looks like, now and for workers to come.
+  virtual void setLook(const std::string& slug, const base::StreamLook& look) = 0;
   /// Ends the stream's worker, if any. `reason` is told to the worker.
   virtual void stop(const std::string& slug, const std::string& reason) = 0;
 };

@@ -3,8 +3,10 @@
 #include "control/streams.hpp"
 
 #include <utility>
+#include <variant>
 
 #include "base/log.hpp"
+#include "control/look_change.hpp"
 #include "control/new_stream.hpp"
 #include "control/reply.hpp"
 #include "control/time_text.hpp"
@@ -29,6 +31,16 @@ Json shown(const Call& call, const StreamRow& row) {
 
 bool isJson(std::string_view contentType) {
   return contentType == "application/json" || contentType.starts_with("application/json;");
+}
+
+/// The body as JSON, or what to answer instead.
+std::variant<Json, Response> readBody(const Call& call) {
+  // A page of another site can post other types without asking us first; JSON it cannot.
+  if (!isJson(call.request.header("content-type")))
+    return problem(415, "not_media_type", "Send the stream as application/json.");
+  auto body = base::parseJson(call.request.body);
+  if (!body) return problem(400, "not_json", "The body is not JSON.");
+  return *std::move(body);
 }
 
 /// Starting or stopping is writing down what is wanted; the keeper does the rest.
@@ -57,6 +69,10 @@ Json streamJson(const StreamRow& row, const base::StreamStatus& status,
           {"starts_at", row.startsAtMs ? Json(formatTimestamp(*row.startsAtMs)) : Json()},
           {"language", row.language},
           {"meeting_id", row.meetingId ? Json(*row.meetingId) : Json()},
+          {"layout", row.look.layout},
+          {"paused", row.look.isPaused},
+          {"title_shown", row.look.hasTitle},
+          {"logo_shown", row.look.hasLogo},
           {"hls_url", publicUrl + "/hls/" + row.slug + "/index.m3u8"},
           {"live_url", publicUrl + "/live/" + row.slug},
           {"created_at", formatTimestamp(row.createdAtMs)}};
@@ -73,13 +89,10 @@ Response listStreams(Call& call) {
 }
 
 Response createStream(Call& call) {
-  // A page of another site can post other types without asking us first; JSON it cannot.
-  if (!isJson(call.request.header("content-type")))
-    return problem(415, "not_media_type", "Send the stream as application/json.");
-  const auto body = base::parseJson(call.request.body);
-  if (!body) return problem(400, "not_json", "The body is not JSON.");
-  const auto row =
-      readNewStream(*body, {call.context.language, call.context.hasBbb, base::unixMillis()});
+  const auto body = readBody(call);
+  if (const auto* refusal = std::get_if<Response>(&body)) return *refusal;
+  const auto row = readNewStream(std::get<Json>(body), {call.context.language, call.context.look,
+                                                        call.context.hasBbb, base::unixMillis()});
   if (!row) return problem(row.error());
   auto database = call.desk.database();
   if (!database) return problem(database.error());
@@ -100,6 +113,23 @@ Response showStream(Call& call) {
   const auto row = streams_table::find(**database, call.slug);
   if (!row) return problem(row.error());
   if (!*row) return notThere(call.slug);
+  return reply(200, shown(call, **row));
+}
+
+Response changeStream(Call& call) {
+  const auto body = readBody(call);
+  if (const auto* refusal = std::get_if<Response>(&body)) return *refusal;
+  const auto change = readStreamChange(std::get<Json>(body));
+  if (!change) return problem(change.error());
+  auto database = call.desk.database();
+  if (!database) return problem(database.error());
+  const auto row = streams_table::change(**database, call.slug, *change);
+  if (!row) return problem(row.error());
+  if (!*row) return notThere(call.slug);
+  const auto& look = (*row)->look;
+  base::log::info("api", "stream changed",
+                  {{"slug", call.slug}, {"layout", look.layout}, {"paused", look.isPaused}});
+  call.context.changed();
   return reply(200, shown(call, **row));
 }
 

@@ -11,6 +11,7 @@ namespace control {
 base::http::Response listStreams(Call& call);
 base::http::Response createStream(Call& call);
 base::http::Response showStream(Call& call);
+base::http::Response changeStream(Call& call);
 base::http::Response deleteStream(Call& call);
 base::http::Response startStream(Call& call);
 base::http::Response stopStream(Call& call);

@@ -258,4 +258,12 @@ std::string BbbApi::joinUrl(const BbbObserver& observer) const {
                        {"userdata-bbb_show_session_details_on_join", "false"}});
 }
 
+std::string BbbApi::plainJoinUrl(const BbbObserver& observer) const {
+  return bbbSignedUrl(server_, "join",
+                      {{"meetingID", observer.meetingId},
+                       {"fullName", observer.name},
+                       {"role", "VIEWER"},
+                       {"userID", observer.userId}});
+}
+
 }  // namespace control

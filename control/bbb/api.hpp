@@ -84,6 +84,9 @@ class BbbApi {
   /// The URL by which the bot joins: a viewer, listen only, marked as a bot. A secret; asks
   /// nothing.
   std::string joinUrl(const BbbObserver& observer) const;
+  /// The same with the oldest parameters only, for a server, or a gate before it, that refuses
+  /// those it does not know. A secret.
+  std::string plainJoinUrl(const BbbObserver& observer) const;
 
  private:
   base::Result<base::xml::Element> call(const std::string& name, const BbbParameters& parameters,

@@ -23,6 +23,11 @@ constexpr std::array kMigrations = {
         "streams",
 #include "control/store/migrations/0001_streams.sql"
     },
+    Migration{
+        2,
+        "look",
+#include "control/store/migrations/0002_look.sql"
+    },
 };
 
 std::string digestOf(const Migration& step) {

@@ -22,11 +22,13 @@ inline constexpr const char* kPing = "select 1";
 #define AMPHI_STREAM_COLUMNS                                                               \
   "slug, title, meeting_id, join_url, (extract(epoch from starts_at) * 1000)::bigint, "    \
   "language, wanted, state, code, detail, (extract(epoch from state_at) * 1000)::bigint, " \
-  "(extract(epoch from created_at) * 1000)::bigint"
+  "(extract(epoch from created_at) * 1000)::bigint, layout, paused, has_title, has_logo"
 
 inline constexpr const char* kInsertStream =
     "insert into streams (slug, title, meeting_id, join_url, starts_at, language, wanted, state,"
-    " code, detail) values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0), $6, $7, $8, $9, $10)"
+    " code, detail, layout, paused, has_title, has_logo)"
+    " values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0), $6, $7, $8, $9, $10, $11, $12,"
+    " $13, $14)"
     " returning " AMPHI_STREAM_COLUMNS;
 inline constexpr const char* kAllStreams =
     "select " AMPHI_STREAM_COLUMNS " from streams order by created_at, slug";
@@ -34,6 +36,10 @@ inline constexpr const char* kOneStream =
     "select " AMPHI_STREAM_COLUMNS " from streams where slug = $1";
 inline constexpr const char* kWantStream =
     "update streams set wanted = $2 where slug = $1 returning " AMPHI_STREAM_COLUMNS;
+inline constexpr const char* kChangeStream =
+    "update streams set layout = coalesce($2, layout), paused = coalesce($3, paused),"
+    " has_title = coalesce($4, has_title), has_logo = coalesce($5, has_logo)"
+    " where slug = $1 returning " AMPHI_STREAM_COLUMNS;
 inline constexpr const char* kUpdateState =
     "update streams set state = $2, code = $3, detail = $4,"
     " state_at = to_timestamp($5::bigint / 1000.0), wanted = wanted and not $6 where slug = $1";

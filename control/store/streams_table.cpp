@@ -25,6 +25,8 @@ StreamRow read(const Rows& rows, int row) {
   out.status.detail = rows.text(row, 9);
   out.status.sinceUnixMs = rows.integer(row, 10);
   out.createdAtMs = rows.integer(row, 11);
+  out.look = {rows.text(row, 12), rows.boolean(row, 13), rows.boolean(row, 14),
+              rows.boolean(row, 15)};
   return out;
 }
 
@@ -40,7 +42,8 @@ Result<StreamRow> insert(Connection& database, const StreamRow& row) {
   auto rows = database.run(
       sql::kInsertStream,
       {row.slug, row.title, row.meetingId, row.joinUrl, row.startsAtMs, row.language, row.wanted,
-       base::toString(row.status.state), row.status.code, row.status.detail});
+       base::toString(row.status.state), row.status.code, row.status.detail, row.look.layout,
+       row.look.isPaused, row.look.hasTitle, row.look.hasLogo});
   if (!rows) return std::move(rows).error();
   return read(*rows, 0);
 }
@@ -59,6 +62,12 @@ Result<std::optional<StreamRow>> find(Connection& database, const std::string& s
 
 Result<std::optional<StreamRow>> want(Connection& database, const std::string& slug, bool wanted) {
   return readOne(database.run(sql::kWantStream, {slug, wanted}));
+}
+
+Result<std::optional<StreamRow>> change(Connection& database, const std::string& slug,
+                                        const LookChange& change) {
+  return readOne(database.run(
+      sql::kChangeStream, {slug, change.layout, change.isPaused, change.hasTitle, change.hasLogo}));
 }
 
 Result<void> setStatus(Connection& database, const std::string& slug,

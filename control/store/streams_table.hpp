@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "base/postgres.hpp"
+#include "base/stream_look.hpp"
 #include "base/stream_status.hpp"
+#include "control/look_change.hpp"
 
 namespace control {
 
@@ -18,6 +20,7 @@ struct StreamRow {
   std::optional<std::string> joinUrl;  ///< A secret: never leaves towards a client or the log.
   std::optional<int64_t> startsAtMs;   ///< Unix milliseconds.
   std::string language;
+  base::StreamLook look;
   bool wanted = false;        ///< Somebody wants it on air.
   base::StreamStatus status;  ///< As last written; a running one is fresher in the keeper.
   int64_t createdAtMs = 0;
@@ -35,6 +38,9 @@ base::Result<std::optional<StreamRow>> find(base::postgres::Connection& database
 /// The row after the change, or nothing when there is none.
 base::Result<std::optional<StreamRow>> want(base::postgres::Connection& database,
                                             const std::string& slug, bool wanted);
+/// The row after the change, or nothing when there is none.
+base::Result<std::optional<StreamRow>> change(base::postgres::Connection& database,
+                                              const std::string& slug, const LookChange& change);
 /// Remembers where the stream stands; `isOver` also takes back the wish to have it on air.
 base::Result<void> setStatus(base::postgres::Connection& database, const std::string& slug,
                              const base::StreamStatus& status, bool isOver);

@@ -128,6 +128,11 @@ base::Result<void> LiveSide::start(const control::StreamOrder& order) {
   job.slug = order.slug;
   job.title = order.title;
   job.joinUrl = order.joinUrl;
+  job.plainJoinUrl = order.plainJoinUrl;
+  job.startsAtMs = order.startsAtMs.value_or(0);
+  job.look = order.look;
+  job.logo = config_.stream.logo;
+  job.maxCameras = config_.stream.maxCameras;
   job.language = order.language;
   job.width = config_.stream.width;
   job.height = config_.stream.height;
@@ -136,6 +141,10 @@ base::Result<void> LiveSide::start(const control::StreamOrder& order) {
   job.botName = config_.stream.botName;
   supervisor_->start(std::move(job));
   return {};
+}
+
+void LiveSide::setLook(const std::string& slug, const base::StreamLook& look) {
+  if (supervisor_) supervisor_->show(slug, look);
 }
 
 void LiveSide::stop(const std::string& slug, const std::string& reason) {

@@ -48,6 +48,7 @@ class LiveSide : public control::StreamPort {
   void tell(const std::string& slug, const base::StreamStatus& status) override;
   void remove(const std::string& slug) override;
   base::Result<void> start(const control::StreamOrder& order) override;
+  void setLook(const std::string& slug, const base::StreamLook& look) override;
   void stop(const std::string& slug, const std::string& reason) override;
 
   Origin& origin() { return origin_; }

@@ -16,11 +16,16 @@ constexpr int64_t kLeastPixels = 160;
 constexpr int64_t kMostPixels = 3840;
 constexpr int64_t kLeastKilobits = 100;
 constexpr int64_t kMostKilobits = 50000;
+constexpr int64_t kMostCameras = 16;
 
 base::Error wrong(const char* member) {
   return {base::Fault::Caller,
           std::string("the worker's job has a missing or wrong member '") + member + "'",
           "bad_job"};
+}
+
+bool isWebUrl(const std::string& url) {
+  return url.starts_with("http://") || url.starts_with("https://");
 }
 
 bool isPixels(int64_t value) {
@@ -38,8 +43,9 @@ base::Result<WorkerJob> parseJob(std::string_view line) {
   if (!isSlug(job.slug)) return wrong("slug");
   job.title = clip(base::textAt(*json, "title", job.slug), kMaxNameBytes);
   job.joinUrl = base::textAt(*json, "join_url");
-  if (!job.joinUrl.starts_with("http://") && !job.joinUrl.starts_with("https://"))
-    return wrong("join_url");
+  if (!isWebUrl(job.joinUrl)) return wrong("join_url");
+  job.plainJoinUrl = base::textAt(*json, "plain_join_url");
+  if (!job.plainJoinUrl.empty() && !isWebUrl(job.plainJoinUrl)) return wrong("plain_join_url");
   job.socket = base::textAt(*json, "socket");
   if (!job.socket.starts_with('/')) return wrong("socket");
   job.language = base::textAt(*json, "language", "fr");
@@ -57,6 +63,16 @@ base::Result<WorkerJob> parseJob(std::string_view line) {
   if (!ladder) return wrong("ladder");
   job.ladder = std::move(*ladder);
   job.chatSinceMs = std::max<int64_t>(0, base::integerAt(*json, "chat_since_ms"));
+  job.startsAtMs = std::max<int64_t>(0, base::integerAt(*json, "starts_at_ms"));
+  const int64_t cameras = base::integerAt(*json, "max_cameras", job.maxCameras);
+  if (cameras < 0 || cameras > kMostCameras) return wrong("max_cameras");
+  job.maxCameras = static_cast<int>(cameras);
+  job.look.layout = base::textAt(*json, "layout", job.look.layout);
+  if (!base::isLayoutWord(job.look.layout)) return wrong("layout");
+  job.look.isPaused = base::boolAt(*json, "paused");
+  job.look.hasTitle = base::boolAt(*json, "title_shown");
+  job.look.hasLogo = base::boolAt(*json, "logo_shown");
+  job.logo = base::textAt(*json, "logo");
   job.botName = clip(base::textAt(*json, "bot_name", job.botName), kMaxNameBytes);
   return job;
 }
@@ -72,7 +88,15 @@ std::string jobLine(const WorkerJob& job) {
                         {"max_kbps", job.maxKilobitsPerSecond},
                         {"ladder", toJson(job.ladder)},
                         {"bot_name", job.botName},
-                        {"chat_since_ms", job.chatSinceMs}};
+                        {"chat_since_ms", job.chatSinceMs},
+                        {"plain_join_url", job.plainJoinUrl},
+                        {"starts_at_ms", job.startsAtMs},
+                        {"max_cameras", job.maxCameras},
+                        {"layout", job.look.layout},
+                        {"paused", job.look.isPaused},
+                        {"title_shown", job.look.hasTitle},
+                        {"logo_shown", job.look.hasLogo},
+                        {"logo", job.logo}};
   return base::compact(json) + "\n";
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/stream_look.hpp"
 #include "gateway/link/ladder.hpp"
 
 namespace gateway {
@@ -27,6 +28,12 @@ struct WorkerJob {
   /// Chat lines up to this date (Unix ms) were told by a predecessor; 0: all before the join
   /// are history.
   int64_t chatSinceMs = 0;
+  /// The same join in the oldest words, tried when the first is refused; may be empty. A secret.
+  std::string plainJoinUrl;
+  int64_t startsAtMs = 0;  ///< Announced begin, Unix ms; 0: none.
+  int maxCameras = 6;      ///< On the stage at a time.
+  base::StreamLook look;
+  std::string logo;  ///< Path of an SVG or PNG file; empty: none.
   bool operator==(const WorkerJob&) const = default;
 };
 

@@ -242,6 +242,15 @@ base::Result<ToWorker> readStop(Reader in) {
   return in.finish<ToWorker>(std::move(out));
 }
 
+base::Result<ToWorker> readShow(Reader in) {
+  LinkShow out;
+  out.look.layout = in.text("layout", base::isLayoutWord);
+  out.look.isPaused = in.boolean("paused");
+  out.look.hasTitle = in.boolean("title_shown");
+  out.look.hasLogo = in.boolean("logo_shown");
+  return in.finish<ToWorker>(std::move(out));
+}
+
 base::Error unknownType(const std::string& type) {
   return {base::Fault::Peer, "the link has no message '" + clip(type, 40) + "'", "unknown_type"};
 }
@@ -325,6 +334,15 @@ Frame write(const LinkStop& m) {
   return {Json{{"type", "stop"}, {"reason", m.reason}}, nullptr};
 }
 
+Frame write(const LinkShow& m) {
+  return {Json{{"type", "show"},
+               {"layout", m.look.layout},
+               {"paused", m.look.isPaused},
+               {"title_shown", m.look.hasTitle},
+               {"logo_shown", m.look.hasLogo}},
+          nullptr};
+}
+
 }  // namespace
 
 base::Result<FromWorker> parseFromWorker(Frame frame) {
@@ -346,6 +364,7 @@ base::Result<ToWorker> parseToWorker(const Frame& frame) {
   if (type == "welcome") return readWelcome(in);
   if (type == "chat") return readSay(in);
   if (type == "stop") return readStop(in);
+  if (type == "show") return readShow(in);
   return unknownType(type);
 }
 

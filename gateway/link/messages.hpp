@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "base/result.hpp"
+#include "base/stream_look.hpp"
 #include "base/stream_status.hpp"
 #include "gateway/link/channel.hpp"
 #include "pipelines/package/part.hpp"
@@ -87,7 +88,12 @@ struct LinkStop {
   std::string reason;
 };
 
-using ToWorker = std::variant<LinkWelcome, LinkSay, LinkStop>;
+/// What the picture looks like from now on.
+struct LinkShow {
+  base::StreamLook look;
+};
+
+using ToWorker = std::variant<LinkWelcome, LinkSay, LinkStop, LinkShow>;
 
 /// Pure. Fault::Peer (`malformed`, `unknown_type`) names the member that is wrong.
 base::Result<FromWorker> parseFromWorker(Frame frame);

@@ -18,10 +18,11 @@
 
 namespace gateway {
 
-/// Both run on the loop.
+/// All run on the loop.
 struct ServerLinkEvents {
   std::function<void(LinkSay)> onSay;
   std::function<void(std::string reason)> onStop;
+  std::function<void(const LinkShow&)> onShow;
 };
 
 /// Keeps trying to reach the server for ever; what it misses meanwhile is kept (parts for 41 s,
@@ -57,6 +58,9 @@ class ServerLink {
   void on(Frame frame);
   void on(const LinkWelcome& welcome);
   void on(LinkSay& line) { events_.onSay(std::move(line)); }
+  void on(const LinkShow& show) {
+    if (events_.onShow) events_.onShow(show);
+  }
   void on(LinkStop& stop) { events_.onStop(std::move(stop.reason)); }
   void onClosed(const base::Error& why);
   void keepLine(FromWorker line);

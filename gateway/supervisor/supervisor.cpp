@@ -55,6 +55,9 @@ class LiveSupervisor : public Supervisor {
       wanted.stop(reason);
     });
   }
+  void show(const std::string& slug, const base::StreamLook& look) override {
+    loop_.post([this, slug, look] { stream(slug).show(look); });
+  }
   void say(const std::string& slug, LinkSay line) override {
     loop_.post([this, slug, held = std::move(line)] { stream(slug).say(held); });
   }

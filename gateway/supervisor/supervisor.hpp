@@ -84,6 +84,8 @@ class Supervisor {
   virtual void start(WorkerJob job) = 0;
   /// The stream is no longer wanted: its worker leaves the meeting. onState follows with `ended`.
   virtual void stop(const std::string& slug, const std::string& reason) = 0;
+  /// What the stream's picture looks like from now on, by this worker and those that replace it.
+  virtual void show(const std::string& slug, const base::StreamLook& look) = 0;
   /// Posts a listener's line into the stream's BBB chat; kept until a worker answers for it.
   /// Answered by onChat with `echoOf`, or by onChatRefused.
   virtual void say(const std::string& slug, LinkSay line) = 0;

@@ -39,6 +39,7 @@ void WatchedStream::start(WorkerJob job) {
   job_ = std::move(job);
   const bool wasUnwanted = !stopReason_.empty();
   stopReason_.clear();
+  if (peer_ != nullptr) peer_->send(LinkShow{job_->look});
   // A worker on its way out is replaced when it is gone.
   if (process_ || restart_.isSet()) return;
   if (wasUnwanted || isFinal(snapshot_.status.state)) forget();
@@ -62,6 +63,11 @@ void WatchedStream::stop(const std::string& reason) {
   pendingLines_.clear();
   if (process_) return stopProcess();
   if (!isFinal(snapshot_.status.state)) setStatus(StreamState::Ended, "stopped", "");
+}
+
+void WatchedStream::show(const base::StreamLook& look) {
+  if (job_) job_->look = look;
+  if (peer_ != nullptr) peer_->send(LinkShow{look});
 }
 
 void WatchedStream::say(LinkSay line) {
@@ -97,6 +103,8 @@ void WatchedStream::onHello(Peer& peer, const LinkHello& hello) {
   snapshot_.isConnected = true;
   onChanged_();
   if (!stopReason_.empty()) return peer.send(LinkStop{stopReason_});
+  // It may have missed a change while the link was cut.
+  if (job_) peer.send(LinkShow{job_->look});
   for (const auto& line : pendingLines_) peer.send(line);
   if (!job_ && events_.onNeedJob) events_.onNeedJob(slug_);
 }

@@ -30,6 +30,7 @@ class WatchedStream {
 
   void start(WorkerJob job);
   void stop(const std::string& reason);
+  void show(const base::StreamLook& look);
   void say(LinkSay line);
   /// Takes over a worker that runs already, found by its lock.
   void adopt(pid_t pid);

@@ -2,6 +2,8 @@
 // Joining a meeting, following its session, and what a failure leads to.
 #include "gateway/worker/stream.hpp"
 
+#include <algorithm>
+#include <array>
 #include <random>
 #include <utility>
 
@@ -20,6 +22,14 @@ constexpr base::Millis kCutGrace{4000};
 /// BBB sends the chat's history right after the join; lines a dead worker posted are in it.
 constexpr base::Millis kHistoryWithin{1500};
 
+/// A server, or a gate before it, that does not know a parameter may say so in several ways; that
+/// the meeting is not there, or the server, has nothing to do with them.
+bool mayBeTheWords(const base::Error& why) {
+  constexpr std::array kWords = {"checksumError", "unsupportedRequest", "invalidRequest", "not_bbb",
+                                 "validationError"};
+  return std::find(kWords.begin(), kWords.end(), why.code) != kWords.end();
+}
+
 double chance() {
   static std::mt19937 generator{std::random_device{}()};
   return std::uniform_real_distribution<double>(0, 1)(generator);
@@ -33,12 +43,21 @@ Stream::Stream(base::Loop& loop, WorkerJob job, std::function<void(int)> done)
       done_(std::move(done)),
       server_(loop_, job_.socket, job_.slug,
               {[this](LinkSay line) { onSay(line); },
-               [this](const std::string& reason) { stop(reason); }}),
+               [this](const std::string& reason) { stop(reason); },
+               [this](const LinkShow& show) { setLook(show.look); }}),
       chat_(job_.botName, base::unixMillis()),
+      chatSinceMs_(job_.chatSinceMs),
+      choice_(static_cast<size_t>(job_.maxCameras)),
       pause_(kFirstPause, kLongestPause) {
   facts_.title = job_.title;
   facts_.language = job_.language;
-  stats_ = loop_.every(base::Millis(1000), [this] { reportStats(); });
+  facts_.look = job_.look;
+  facts_.logo = readLogo(job_.logo);
+  if (job_.startsAtMs > 0) facts_.startsAtMs = job_.startsAtMs;
+  stats_ = loop_.every(base::Millis(1000), [this] {
+    reportStats();
+    refresh();  // a countdown may run
+  });
   setState(StreamState::Joining, "", "");
   join();
 }
@@ -48,15 +67,25 @@ Stream::~Stream() = default;
 void Stream::join() {
   dropSession();
   http_ = std::make_unique<base::http::Client>(loop_, base::http::ClientOptions{});
-  gateway::join(*http_, job_.joinUrl, [this](base::Result<JoinedSession> result) {
+  gateway::join(*http_, joinUrl(), [this](base::Result<JoinedSession> result) {
     // Posted: a failure may replace the client that is calling.
     auto held = std::make_shared<base::Result<JoinedSession>>(std::move(result));
     loop_.post(alive_, [this, held] { onJoined(std::move(*held)); });
   });
 }
 
+const std::string& Stream::joinUrl() const {
+  return joinsPlainly_ ? job_.plainJoinUrl : job_.joinUrl;
+}
+
 void Stream::onJoined(base::Result<JoinedSession> result) {
   if (phase_ != Phase::Running) return;
+  if (!result && !joinsPlainly_ && !job_.plainJoinUrl.empty() && mayBeTheWords(result.error())) {
+    base::log::warn("stream", "join refused; trying without what only newer servers know",
+                    {{"slug", job_.slug}, {"code", machineWord(result.error().code)}});
+    joinsPlainly_ = true;
+    return join();
+  }
   if (!result) return onFailure(result.error());
   if (!startBroadcast()) return;
   openSession(*result);
@@ -69,6 +98,8 @@ void Stream::openSession(const JoinedSession& joined) {
       std::make_unique<Slides>(ports_, joined.origin, joined.cookies,
                                [this](const std::string& pageId, const Slides::Image& image,
                                       const base::Error& why) { onSlide(pageId, image, why); });
+  slides_->onAhead(
+      [this](const std::string& url, const Slides::Image& image) { prepareSlide(url, image); });
   MediaReceiversEvents events;
   events.onFlowing = [this] {
     facts_.flowing = media_->flowing();
@@ -79,7 +110,7 @@ void Stream::openSession(const JoinedSession& joined) {
   };
   media_ = std::make_unique<MediaReceivers>(loop_, *broadcast_, std::move(events));
   SessionOptions options;
-  options.chatSinceMillis = job_.chatSinceMs;
+  options.chatSinceMillis = chatSinceMs_;
   session_ = Session::start(joined, options, ports_, sessionEvents());
 }
 
@@ -88,19 +119,32 @@ SessionEvents Stream::sessionEvents() {
   events.onState = [this](SessionState state, const base::Error& detail) {
     onSession(state, detail);
   };
-  events.onMeeting = [this](const Meeting& meeting) {
-    if (!meeting.name.empty()) facts_.title = meeting.name;
-    if (media_) media_->open(meeting, *joined_, ports_);
-    if (media_) media_->showCameras(facts_.cameras);
-    setState(state_.state, state_.code, state_.detail);
+  // What only has to be shown is kept and shown with the next scene.
+  const auto shows = [this](auto fact) {
+    return [this, fact](const auto& told) {
+      facts_.*fact = told;
+      refresh();
+    };
+  };
+  events.onMeeting = [this](const Meeting& meeting) { onMeeting(meeting); };
+  events.onPage = [this](const std::optional<Page>& page) { onPage(page); };
+  events.onCameras = [this](const std::vector<Camera>& cameras) {
+    cameras_ = cameras;
+    chooseCameras();
+  };
+  events.onTalking = [this](const std::vector<Talker>& talkers) { onTalking(talkers); };
+  events.onWhiteboard = [this] { refresh(); };
+  events.onLayout = shows(&StageFacts::layout);
+  events.onUsers = shows(&StageFacts::people);
+  events.onCursors = shows(&StageFacts::cursors);
+  events.onScreenshare = [this](const std::optional<Screenshare>& screen) {
+    facts_.screen = screen;
+    if (media_ && !facts_.look.isPaused) media_->showScreen(screen);
     refresh();
   };
-  events.onPage = [this](const std::optional<Page>& page) { onPage(page); };
-  events.onScreenshare = [this](const std::optional<Screenshare>& screen) {
-    if (media_) media_->showScreen(screen);
-  };
-  events.onCameras = [this](const std::vector<Camera>& cameras) { onCameras(cameras); };
+  events.onExternalVideo = shows(&StageFacts::externalVideo);
   events.onChat = [this](const ChatLine& line) {
+    chatSinceMs_ = std::max(chatSinceMs_, line.atMillis);
     if (auto told = chat_.heard(line)) server_.publish(std::move(*told));
   };
   events.onChatDelivered = [this](const std::string& lineId, const ChatLine& line) {
@@ -110,6 +154,15 @@ SessionEvents Stream::sessionEvents() {
     server_.publish(chat_.refused(lineId, why));
   };
   return events;
+}
+
+void Stream::onMeeting(const Meeting& meeting) {
+  if (!meeting.name.empty()) facts_.title = meeting.name;
+  facts_.areNotesPinned = meeting.areNotesPinned;
+  meeting_ = meeting;
+  openMedia();
+  setState(state_.state, state_.code, state_.detail);
+  refresh();
 }
 
 void Stream::onSession(SessionState state, const base::Error& detail) {
@@ -142,6 +195,8 @@ void Stream::onLive() {
   goneSince_.reset();
   pause_.reset();
   wasLive_ = true;
+  // What was said before the first join is history; what is said until the next one is not.
+  if (chatSinceMs_ == 0) chatSinceMs_ = base::unixMillis();
   publishLive();
   showSlate(Slate::None);
   if (isChatOpen_ || chatDelay_.isSet()) return;
@@ -185,10 +240,18 @@ void Stream::dropSession() {
   ports_ = {};
   joined_.reset();
   http_.reset();
-  facts_.page.reset();
-  facts_.pageImage.reset();
-  facts_.cameras.clear();
-  facts_.flowing.clear();
+  talk_.cancel();
+  meeting_.reset();
+  speakers_.clear();
+  cameras_.clear();
+  StageFacts left;
+  left.slate = facts_.slate;
+  left.title = facts_.title;
+  left.language = facts_.language;
+  left.look = facts_.look;
+  left.logo = facts_.logo;
+  left.startsAtMs = facts_.startsAtMs;
+  facts_ = std::move(left);
   troubles_.clear();
   wantedPage_ = {};
 }

@@ -15,9 +15,11 @@
 #include "gateway/bbb/slides.hpp"
 #include "gateway/link/job.hpp"
 #include "gateway/link/server_link.hpp"
+#include "gateway/worker/camera_choice.hpp"
 #include "gateway/worker/chat_bridge.hpp"
 #include "gateway/worker/media_receivers.hpp"
 #include "gateway/worker/scene_maker.hpp"
+#include "gateway/worker/speakers.hpp"
 #include "gateway/worker/verdict.hpp"
 #include "pipelines/broadcast.hpp"
 
@@ -39,15 +41,19 @@ class Stream {
 
   /// Leaves the meeting and ends. @param reason  `signal` and `shutdown` leave out the end slate.
   void stop(const std::string& reason);
+  /// What is on the stage; nothing before the first join was answered.
+  const std::optional<pipelines::Scene>& scene() const { return shown_; }
 
  private:
   enum class Phase { Running, Leaving, Closing, Draining, Done };
 
   // Joining and the session (stream.cpp).
   void join();
+  const std::string& joinUrl() const;
   void onJoined(base::Result<JoinedSession> result);
   void openSession(const JoinedSession& joined);
   SessionEvents sessionEvents();
+  void onMeeting(const Meeting& meeting);
   void onSession(SessionState state, const base::Error& detail);
   void onLive();
   void onCut(const base::Error& why);
@@ -57,11 +63,17 @@ class Stream {
   // The picture (stream_picture.cpp).
   bool startBroadcast();
   pipelines::BroadcastEvents broadcastEvents();
+  void openMedia();
+  void setLook(const base::StreamLook& look);
   void onPage(const std::optional<Page>& page);
   void onSlide(const std::string& pageId, const Slides::Image& image, const base::Error& why);
-  void onCameras(const std::vector<Camera>& cameras);
+  void prepareSlide(const std::string& url, const Slides::Image& image);
+  void onTalking(const std::vector<Talker>& talkers);
+  void followSpeakers();
+  void chooseCameras();
   void showSlate(Slate slate);
   void refresh();
+  void showScene();
 
   // States, chat and numbers (stream_report.cpp).
   void setState(base::StreamState state, const std::string& code, const std::string& detail);
@@ -90,9 +102,16 @@ class Stream {
   ChatBridge chat_;
   std::vector<LinkSay> heldLines_;  // asked before the chat's history was seen
   bool isChatOpen_ = false;
+  int64_t chatSinceMs_;  // lines up to here were told
 
   StageFacts facts_;
-  Page wantedPage_;  // its picture is being fetched; the stage shows facts_.page
+  Page wantedPage_;              // its picture is being fetched; the stage shows facts_.page
+  std::vector<Camera> cameras_;  // all that are on
+  Speakers speakers_;
+  CameraChoice choice_;
+  std::optional<Meeting> meeting_;
+  std::optional<pipelines::Scene> shown_;
+  base::Steady shownAt_{};
   std::unique_ptr<pipelines::Broadcast> broadcast_;
 
   // In this order: each refers to those above it.
@@ -105,12 +124,13 @@ class Stream {
 
   std::map<std::string, base::Error> troubles_;  // what does not work although we are live
   bool wasLive_ = false;
+  bool joinsPlainly_ = false;  // the fuller join was refused
   std::optional<base::Steady> goneSince_;
   Backoff pause_;
   base::Steady closingSince_{};
   bool isHurried_ = false;
 
-  base::Timer retry_, grace_, slideDelay_, chatDelay_, stats_, end_, deadline_;
+  base::Timer retry_, grace_, slideDelay_, sceneDelay_, talk_, chatDelay_, stats_, end_, deadline_;
   base::Alive alive_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The broadcast of a stream and what it shows.
+#include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
@@ -10,6 +11,10 @@ namespace {
 
 /// A slide not here after this is a white page rather than the wrong slide.
 constexpr base::Millis kOldSlideFor{2000};
+/// A scene a grid place: pens and pointers tell more than can be seen.
+constexpr base::Millis kSceneEvery{40};
+/// How often it is looked whether somebody has spoken for long enough, or stopped.
+constexpr base::Millis kTalkStep{500};
 constexpr int kExitMediaBroken = 3;
 
 }  // namespace
@@ -57,6 +62,25 @@ pipelines::BroadcastEvents Stream::broadcastEvents() {
   return events;
 }
 
+// While paused nothing is received: what is said then is not for the stream.
+void Stream::openMedia() {
+  if (!media_ || !meeting_ || facts_.look.isPaused) return;
+  media_->open(*meeting_, *joined_, ports_);
+  media_->showScreen(facts_.screen);
+  media_->showCameras(facts_.cameras);
+}
+
+void Stream::setLook(const base::StreamLook& look) {
+  if (look == facts_.look) return;
+  facts_.look = look;
+  base::log::info("stream", "look",
+                  {{"slug", job_.slug}, {"layout", look.layout}, {"paused", look.isPaused}});
+  if (look.isPaused && media_) media_->close();
+  openMedia();
+  if (phase_ == Phase::Running && state_.state == base::StreamState::Live) publishLive();
+  refresh();
+}
+
 void Stream::onPage(const std::optional<Page>& page) {
   slideDelay_.cancel();
   if (!page) {
@@ -91,9 +115,29 @@ void Stream::onSlide(const std::string& pageId, const Slides::Image& image,
   refresh();
 }
 
-void Stream::onCameras(const std::vector<Camera>& cameras) {
-  facts_.cameras = chooseCameras(cameras);
-  if (media_) media_->showCameras(facts_.cameras);
+void Stream::prepareSlide(const std::string& url, const Slides::Image& image) {
+  const auto& next = wantedPage_.nextUrls;
+  const auto found = std::find(next.begin(), next.end(), url);
+  if (found == next.end() || !broadcast_) return;
+  const int ahead = 1 + static_cast<int>(found - next.begin());
+  broadcast_->prepare(slideViewFrom(pageAhead(wantedPage_, ahead), image));
+}
+
+void Stream::onTalking(const std::vector<Talker>& talkers) {
+  speakers_.hear(talkers, base::steadyNow());
+  if (!talk_.isSet()) talk_ = loop_.every(kTalkStep, [this] { followSpeakers(); });
+  followSpeakers();
+}
+
+void Stream::followSpeakers() {
+  facts_.speaking = speakers_.at(base::steadyNow());
+  if (facts_.speaking.empty()) talk_.cancel();
+  chooseCameras();
+}
+
+void Stream::chooseCameras() {
+  facts_.cameras = choice_.choose(cameras_, speakers_, base::steadyNow());
+  if (media_ && !facts_.look.isPaused) media_->showCameras(facts_.cameras);
   refresh();
 }
 
@@ -102,8 +146,27 @@ void Stream::showSlate(Slate slate) {
   refresh();
 }
 
+// Many facts, one scene: what comes within a grid place is shown together.
 void Stream::refresh() {
-  if (broadcast_) broadcast_->show(sceneFrom(facts_));
+  if (!broadcast_ || sceneDelay_.isSet()) return;
+  const auto since = base::steadyNow() - shownAt_;
+  if (since >= kSceneEvery) return showScene();
+  sceneDelay_ =
+      loop_.after(std::chrono::ceil<base::Millis>(kSceneEvery - since), [this] { showScene(); });
+}
+
+void Stream::showScene() {
+  sceneDelay_.cancel();
+  if (!broadcast_) return;
+  facts_.nowMs = base::unixMillis();
+  // While the old slide still stands in for the one in view, so does what was drawn on it.
+  if (session_ && facts_.page && facts_.page->pageId == wantedPage_.pageId)
+    facts_.whiteboard = session_->whiteboard();
+  auto scene = sceneFrom(facts_);
+  shownAt_ = base::steadyNow();
+  if (scene == shown_) return;
+  shown_ = scene;
+  broadcast_->show(std::move(scene));
 }
 
 }  // namespace gateway

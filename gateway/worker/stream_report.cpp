@@ -55,6 +55,8 @@ void Stream::setTrouble(const std::string& what, const std::optional<base::Error
 
 // Live with a sentence beats failed: slides and chat go on without sound or pictures.
 void Stream::publishLive() {
+  if (facts_.look.isPaused)
+    return setState(base::StreamState::Live, "paused", "The stream is paused by its staff.");
   for (const char* what : {"media", "sound", "cameras", "slide"}) {
     const auto found = troubles_.find(what);
     if (found == troubles_.end()) continue;

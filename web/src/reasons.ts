@@ -26,6 +26,10 @@ const french: Readonly<Record<string, string>> = {
   ended_when_last_user_left: 'La réunion s’est close quand tout le monde est parti.',
   ended_after_exceeding_duration: 'La réunion a atteint sa durée prévue.',
   meeting_ended: 'La réunion est terminée.',
+  paused: 'La diffusion est en pause : elle reprend quand la régie le décide.',
+  lobby: 'Le robot attend en salle d’attente : un modérateur doit l’accepter dans la réunion.',
+  duplicate_user_in_meeting_eject_reason:
+    'Le même utilisateur a rejoint la réunion ailleurs : donnez à chaque diffusion son propre identifiant.',
   stopped: 'La diffusion a été arrêtée. Elle peut être relancée.',
 };
 

@@ -90,6 +90,25 @@ TEST_F(ApiOnDatabaseTest, RefusesWhatItCannotRead) {
   EXPECT_EQ(changes_, 0);
 }
 
+TEST_F(ApiOnDatabaseTest, ChangesTheLook) {
+  ask("POST", "/api/v1/streams", kDemo);
+  const Response paused =
+      ask("PATCH", "/api/v1/streams/demo", R"({"paused":true,"layout":"side_by_side"})");
+  EXPECT_EQ(paused.status, 200);
+  EXPECT_EQ(json(paused)["layout"], "side_by_side");
+  EXPECT_EQ(json(ask("PATCH", "/api/v1/streams/demo", R"({"paused":false})"))["layout"],
+            "side_by_side");
+  EXPECT_EQ(changes_, 3);
+  EXPECT_EQ(json(ask("GET", "/api/v1/streams/demo"))["paused"], false);
+  EXPECT_EQ(ask("PATCH", "/api/v1/streams/none", R"({"paused":true})").status, 404);
+  EXPECT_EQ(code(ask("PATCH", "/api/v1/streams/demo", R"({"layout":"upside_down"})")),
+            "invalid_stream");
+  EXPECT_EQ(code(ask("PATCH", "/api/v1/streams/demo", R"({"join_url":"http://b/"})")),
+            "invalid_stream");
+  EXPECT_EQ(ask("PATCH", "/api/v1/streams/demo", "{}", "text/plain").status, 415);
+  EXPECT_EQ(code(ask("PATCH", "/api/v1/streams/demo", "{")), "not_json");
+}
+
 TEST_F(ApiOnDatabaseTest, TellsATakenSlug) {
   ask("POST", "/api/v1/streams", kDemo);
   EXPECT_EQ(code(ask("POST", "/api/v1/streams", kDemo)), "slug_taken");

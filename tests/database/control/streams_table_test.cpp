@@ -23,6 +23,7 @@ class StreamsTableTest : public DatabaseTest {
     out.meetingId = "m1";
     out.startsAtMs = 1'795'512'600'250;
     out.language = "fr";
+    out.look = {"smart", false, true, false};
     out.wanted = true;
     out.status = {base::StreamState::Waiting, "code", "Detail.", 0};
     return out;
@@ -46,6 +47,18 @@ TEST_F(StreamsTableTest, GivesBackWhatWasPutIn) {
 TEST_F(StreamsTableTest, TellsATakenSlug) {
   ASSERT_TRUE(streams_table::insert(*database_, row("demo")));
   EXPECT_TRUE(base::postgres::isDuplicate(streams_table::insert(*database_, row("demo")).error()));
+}
+
+TEST_F(StreamsTableTest, ChangesOnlyWhatIsAskedFor) {
+  ASSERT_TRUE(streams_table::insert(*database_, row("demo")));
+  LookChange change;
+  change.isPaused = true;
+  change.hasTitle = false;
+  const auto changed = streams_table::change(*database_, "demo", change);
+  ASSERT_TRUE(changed && *changed);
+  EXPECT_EQ((*changed)->look, (base::StreamLook{"smart", true, false, false}));
+  EXPECT_EQ(streams_table::find(*database_, "demo").value(), **changed);
+  EXPECT_FALSE(streams_table::change(*database_, "none", change).value());
 }
 
 TEST_F(StreamsTableTest, HoldsTheRulesItself) {

@@ -30,8 +30,12 @@ struct FakePort : StreamPort {
   Result<void> start(const StreamOrder& order) override {
     said.push_back("start " + order.slug);
     joinUrl = order.joinUrl;
+    ordered = order;
     if (refuses) return Error{Fault::Internal, "no process can be made", "spawn"};
     return {};
+  }
+  void setLook(const std::string& slug, const base::StreamLook& look) override {
+    said.push_back("look " + slug + " " + look.layout + (look.isPaused ? " paused" : ""));
   }
   void stop(const std::string& slug, const std::string&) override {
     said.push_back("stop " + slug);
@@ -42,6 +46,7 @@ struct FakePort : StreamPort {
   }
   std::vector<std::string> said;
   std::string joinUrl;
+  StreamOrder ordered;
   bool refuses = false;
 };
 
@@ -136,6 +141,23 @@ TEST_F(KeeperTest, StartsAWorkerOnceTheMeetingRuns) {
   EXPECT_NE(port_.joinUrl.find("userID=amphi-demo"), std::string::npos);
 }
 
+TEST_F(KeeperTest, OrdersWithTheLookAndPassesOnItsChanges) {
+  add("demo").look.layout = "smart";
+  rows_.back().startsAtMs = kUnixStart;
+  isRunning_ = true;
+  step();
+  EXPECT_EQ(port_.ordered.look.layout, "smart");
+  EXPECT_EQ(port_.ordered.startsAtMs, kUnixStart);
+  EXPECT_EQ(port_.ordered.plainJoinUrl.find("bot="), std::string::npos);
+  rows_.back().look.isPaused = true;
+  keeper_.changed();
+  step();
+  EXPECT_EQ(port_.count("look demo smart paused"), 1);
+  keeper_.changed();
+  step();
+  EXPECT_EQ(port_.count("look demo smart paused"), 1);
+}
+
 TEST_F(KeeperTest, SaysThatThereIsNoSuchMeeting) {
   isRunning_ = false;
   exists_ = false;
@@ -164,6 +186,16 @@ TEST_F(KeeperTest, WaitsForTheTimeAnnounced) {
   EXPECT_EQ(asked_, 0);
   EXPECT_EQ(wait, Millis(10000));
   step(wait);
+  EXPECT_EQ(port_.count("start demo"), 1);
+}
+
+TEST_F(KeeperTest, DoesNotWaitForTheTimeWhenSomebodyStartsItEarly) {
+  add("demo").startsAtMs = kUnixStart + 600'000;
+  isRunning_ = true;
+  step();
+  EXPECT_EQ(status().state, StreamState::Scheduled);
+  keeper_.startAsked("demo");
+  step();
   EXPECT_EQ(port_.count("start demo"), 1);
 }
 

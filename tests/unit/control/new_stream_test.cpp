@@ -15,7 +15,7 @@ constexpr int64_t kNow = 1'795'512'600'000;  // 2026-11-24T09:30:00Z
 base::Result<StreamRow> read(const Json& change, bool hasBbb = true) {
   Json body = {{"slug", "algebra-1"}, {"title", "Algebra"}, {"meeting_id", "m1"}};
   body.merge_patch(change);
-  return readNewStream(body, {"fr", hasBbb, kNow});
+  return readNewStream(body, {"fr", {}, hasBbb, kNow});
 }
 
 std::string faultOf(const Json& change) {
@@ -39,6 +39,30 @@ TEST(NewStream, TakesSlugsFitForAddresses) {
     EXPECT_NE(faultOf({{"slug", slug}}).find("slug must be"), std::string::npos) << slug;
   EXPECT_TRUE(read({{"slug", std::string(63, 'a')}}));
   EXPECT_FALSE(read({{"slug", std::string(64, 'a')}}));
+}
+
+TEST(NewStream, TakesALook) {
+  EXPECT_EQ(read(Json::object())->look, base::StreamLook{});
+  const auto row = read({{"layout", "smart"}, {"paused", true}, {"title_shown", true}});
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->look, (base::StreamLook{"smart", true, true, false}));
+  EXPECT_NE(faultOf({{"layout", "upside_down"}}).find("picture_in_picture, cameras_only"),
+            std::string::npos);
+  EXPECT_NE(faultOf({{"layout", 7}}).find("layout must be"), std::string::npos);
+  EXPECT_NE(faultOf({{"paused", "yes"}}).find("paused must be"), std::string::npos);
+}
+
+TEST(StreamChange, TakesALookAndNothingElse) {
+  const auto change = readStreamChange({{"paused", false}});
+  ASSERT_TRUE(change);
+  EXPECT_FALSE(change->layout);
+  EXPECT_EQ(change->of({"smart", true, true, true}),
+            (base::StreamLook{"smart", false, true, true}));
+  EXPECT_TRUE(readStreamChange(Json::object()));
+  EXPECT_FALSE(readStreamChange(Json::array()));
+  const auto title = readStreamChange({{"title", "Another"}});
+  ASSERT_FALSE(title);
+  EXPECT_NE(title.error().what.find("'title'"), std::string::npos);
 }
 
 TEST(NewStream, CountsTitlesInCharacters) {

@@ -153,5 +153,12 @@ TEST(BbbApi, JoinsAsASilentBot) {
     EXPECT_NE(url.find(wanted), std::string::npos) << wanted;
 }
 
+TEST(BbbApi, CanJoinInTheOldestWords) {
+  const std::string url = BbbApi(server()).plainJoinUrl({"m1", "Amphi", "amphi-m"});
+  EXPECT_NE(url.find("/api/join?meetingID=m1&fullName=Amphi&role=VIEWER&userID=amphi-m&checksum="),
+            std::string::npos)
+      << url;
+}
+
 }  // namespace
 }  // namespace control

@@ -18,7 +18,12 @@ WorkerJob sample() {
           4000,
           ladderFrom({"480p", "slides"}, 1920, 1080, 4000),
           "Amphi (live)",
-          1741090000123};
+          1741090000123,
+          "https://bbb.example.org/bigbluebutton/api/join?y=2",
+          1741090060000,
+          4,
+          {"side_by_side", true, false, true},
+          "/etc/amphi/logo.svg"};
 }
 
 TEST(Job, ReadsBackWhatItWrote) {
@@ -37,6 +42,12 @@ TEST(Job, NamesTheMemberThatIsWrong) {
   job = sample();
   job.joinUrl = "file:///etc/passwd";
   EXPECT_NE(parseJob(jobLine(job)).error().what.find("'join_url'"), std::string::npos);
+  job = sample();
+  job.look.layout = "upside_down";
+  EXPECT_NE(parseJob(jobLine(job)).error().what.find("'layout'"), std::string::npos);
+  job = sample();
+  job.maxCameras = 1000;
+  EXPECT_NE(parseJob(jobLine(job)).error().what.find("'max_cameras'"), std::string::npos);
   job = sample();
   job.width = 1;
   EXPECT_NE(parseJob(jobLine(job)).error().what.find("'width'"), std::string::npos);

@@ -117,6 +117,8 @@ TEST(Messages, ServerMessagesSurviveTheWire) {
   EXPECT_EQ(welcome.have, (std::map<std::string, int64_t>{{"video", 119}, {"240p", -1}}));
   EXPECT_TRUE(throughTheWireBack(LinkWelcome{1, 0, {}}).have.empty());
   EXPECT_EQ(throughTheWireBack(LinkSay{"l1", "Zoé", "?"}).name, "Zoé");
+  const base::StreamLook look{"picture_in_picture", true, false, true};
+  EXPECT_EQ(throughTheWireBack(LinkShow{look}).look, look);
   EXPECT_EQ(throughTheWireBack(LinkStop{"asked"}).reason, "asked");
 }
 
@@ -149,6 +151,14 @@ TEST(Messages, RefuseCodecsThatWouldBreakAPlaylist) {
   init.codecs = "avc1\"\n#EXT";
   init.timescale = 1;
   EXPECT_EQ(wrongMember(toFrame(FromWorker(init))), "codecs");
+}
+
+TEST(Messages, RefuseALayoutThatThereIsNot) {
+  auto frame = toFrame(ToWorker(LinkShow{}));
+  frame.header["layout"] = "upside_down";
+  const auto read = parseToWorker(frame);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().what.find("'layout'"), std::string::npos);
 }
 
 TEST(Messages, RefuseUnknownTypes) {
