@@ -96,8 +96,8 @@ void Stage::adoptUpdate() {
 void Stage::adoptTiles() {
   std::vector<Tile> next;
   for (auto& [id, area, fit] : tilesOf(layout_, screenId_)) {
-    const auto known =
-        std::find_if(tiles_.begin(), tiles_.end(), [&](const Tile& tile) { return tile.id == id; });
+    const auto known = std::find_if(tiles_.begin(), tiles_.end(),
+                                    [&wanted = id](const Tile& tile) { return tile.id == wanted; });
     const bool isNew = known == tiles_.end();
     Tile tile = isNew ? Tile{} : std::move(*known);
     if (!isNew) tiles_.erase(known);
