@@ -58,6 +58,8 @@ struct Config {
     std::chrono::seconds rewind{6 * 3600};
     int rewindMb = 4096;
     std::chrono::seconds keep{24 * 3600};
+    std::string signingKey;  ///< A secret. Empty: streams are open to all.
+    std::chrono::seconds accessFor{12 * 3600};
   } hls;
 };
 
@@ -103,6 +105,8 @@ void eachKey(AnyConfig& config, Visit&& visit) {
   visit("hls", "window", config.hls.window, KeyRule{.least = 60, .most = 6 * 3600});
   visit("hls", "rewind", config.hls.rewind, KeyRule{.least = 0, .most = 24 * 3600});
   visit("hls", "rewind_mb", config.hls.rewindMb, KeyRule{.least = 64, .most = 1 << 20});
+  visit("hls", "signing_key", config.hls.signingKey, KeyRule{.isSecret = true});
+  visit("hls", "access_for", config.hls.accessFor, KeyRule{.least = 60, .most = 30 * 24 * 3600});
   visit("hls", "keep", config.hls.keep, KeyRule{.least = 0, .most = 365 * 24 * 3600});
 }
 

@@ -19,4 +19,14 @@ std::string digest(DigestKind kind, std::string_view text) {
   return out;
 }
 
+std::string hmacSha256(std::string_view key, std::string_view text) {
+  char* hex = g_compute_hmac_for_data(G_CHECKSUM_SHA256,
+                                      reinterpret_cast<const guchar*>(key.data()), key.size(),
+                                      reinterpret_cast<const guchar*>(text.data()), text.size());
+  check(hex != nullptr, "GLib knows SHA-256");
+  std::string out(hex);
+  g_free(hex);
+  return out;
+}
+
 }  // namespace base

@@ -12,4 +12,7 @@ enum class DigestKind { Sha1, Sha256, Sha384, Sha512 };
 /// The digest as lower-case hexadecimal. @thread any
 std::string digest(DigestKind kind, std::string_view text);
 
+/// HMAC-SHA256 as lower-case hexadecimal. @thread any
+std::string hmacSha256(std::string_view key, std::string_view text);
+
 }  // namespace base

@@ -20,7 +20,9 @@ struct ApiContext {
   StatusBoard& board;  ///< Outlives the API.
   std::string token;   ///< A secret. Empty: only this machine may write.
   std::function<std::string()>
-      publicUrl;                ///< Addresses in answers begin with it; no slash at its end.
+      publicUrl;  ///< Addresses in answers begin with it; no slash at its end.
+  /// Folder of a stream's playlists, signed where that is asked for: "/hls/demo".
+  std::function<std::string(const std::string& slug)> hlsPath;
   std::string language = "fr";  ///< Of streams that name none.
   base::StreamLook look;        ///< Of streams that ask for none.
   bool hasBbb = false;

@@ -26,7 +26,7 @@ Response notThere(const std::string& slug) {
 
 Json shown(const Call& call, const StreamRow& row) {
   return streamJson(row, call.context.board.find(row.slug).value_or(row.status),
-                    call.context.publicUrl());
+                    call.context.publicUrl(), call.context.hlsPath(row.slug));
 }
 
 bool isJson(std::string_view contentType) {
@@ -60,7 +60,7 @@ Response want(Call& call, bool wanted) {
 }  // namespace
 
 Json streamJson(const StreamRow& row, const base::StreamStatus& status,
-                const std::string& publicUrl) {
+                const std::string& publicUrl, const std::string& hlsPath) {
   return {{"slug", row.slug},
           {"title", row.title},
           {"state", base::toString(status.state)},
@@ -73,7 +73,7 @@ Json streamJson(const StreamRow& row, const base::StreamStatus& status,
           {"paused", row.look.isPaused},
           {"title_shown", row.look.hasTitle},
           {"logo_shown", row.look.hasLogo},
-          {"hls_url", publicUrl + "/hls/" + row.slug + "/index.m3u8"},
+          {"hls_url", publicUrl + hlsPath + "/index.m3u8"},
           {"live_url", publicUrl + "/live/" + row.slug},
           {"created_at", formatTimestamp(row.createdAtMs)}};
 }

@@ -18,6 +18,6 @@ base::http::Response stopStream(Call& call);
 
 /// A stream as the API shows it: never its join URL. `status` is fresher than the row's. Pure.
 base::Json streamJson(const StreamRow& row, const base::StreamStatus& status,
-                      const std::string& publicUrl);
+                      const std::string& publicUrl, const std::string& hlsPath);
 
 }  // namespace control

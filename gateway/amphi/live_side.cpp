@@ -31,8 +31,8 @@ RingLimits limitsOf(const base::Config& config) {
 LiveSide::LiveSide(const base::Config& config, LiveSideEvents events)
     : config_(config),
       events_(std::move(events)),
-      origin_(limitsOf(config),
-              config.hls.rewind.count() > 0 ? config.server.dataDir + "/hls" : ""),
+      origin_(limitsOf(config), config.hls.rewind.count() > 0 ? config.server.dataDir + "/hls" : "",
+              config.hls.signingKey),
       hub_({.store = events_.store,
             .toMeeting = [this](const std::string& slug, const ChatLine& line) {
               if (supervisor_) supervisor_->say(slug, {line.id, line.name, line.text});

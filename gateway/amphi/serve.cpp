@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/access_token.hpp"
+#include "base/clock.hpp"
 #include "base/http/server.hpp"
 #include "base/log.hpp"
 #include "control/api.hpp"
@@ -40,6 +42,15 @@ std::string publicUrlOf(const Config::Server& server, int port) {
   std::string host = isAny ? "localhost" : server.host;
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
   return (server.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
+}
+
+std::string hlsPathOf(const Config::Hls& hls, const std::string& slug) {
+  if (hls.signingKey.empty()) return "/hls/" + slug;
+  constexpr int64_t kMillisPerSecond = 1000;
+  // The same address for everybody who asks within `accessFor`: nobody's player starts anew.
+  const int64_t slot = hls.accessFor.count();
+  const int64_t expires = (base::unixMillis() / kMillisPerSecond / slot + 2) * slot;
+  return "/hls/" + base::accessToken(hls.signingKey, slug, expires) + "/" + slug;
 }
 
 Result<void> bringUpToDate(const base::postgres::ConnectionOptions& options) {
@@ -158,6 +169,7 @@ class Serving {
     return {.board = board_,
             .token = config_.api.token,
             .publicUrl = [this] { return publicUrlOf(config_.server, port_); },
+            .hlsPath = [this](const std::string& slug) { return hlsPathOf(config_.hls, slug); },
             .language = config_.stream.language,
             .look = {.layout = config_.stream.layout,
                      .hasTitle = config_.stream.showTitle,

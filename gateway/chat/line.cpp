@@ -99,7 +99,6 @@ std::string helloFrame(const std::string& slug, const ChatCard& card,
                                {"code", status.code},
                                {"starts_at", card.startsAtMs ? Json(*card.startsAtMs) : Json()},
                                {"language", card.language},
-                               {"hls_url", "/hls/" + slug + "/index.m3u8"},
                                {"now_ms", nowMs},
                                {"chat_open", isChatOpen(status.state)},
                                {"max_length", kMaxTextLength}});

@@ -159,6 +159,14 @@ Response originFault(int status, std::string text) {
   return response;
 }
 
+Response accessGranted() {
+  static const Body kLines = body(lines("public, max-age=30"));
+  Response response;
+  response.status = 204;
+  response.headerLines = kLines;
+  return response;
+}
+
 Response preflight() {
   static const Body kLines =
       body(std::string(kCors) +

@@ -54,6 +54,8 @@ std::optional<ByteRange> readRange(std::string_view header, uint64_t size);
 
 /// 400, 404, 405, 503 with a short text, never kept by a cache for long.
 base::http::Response originFault(int status, std::string text);
+/// 204, kept by an edge for half a minute.
+base::http::Response accessGranted();
 /// The answer to a CORS preflight.
 base::http::Response preflight();
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/access_token.hpp"
 #include "gateway/origin/playlist.hpp"
 
 namespace gateway {
@@ -15,10 +16,38 @@ namespace gateway {
 using base::http::Request;
 using base::http::Responder;
 
+namespace {
+
+constexpr int64_t kMillisPerSecond = 1000;
+
+/// Where a path below /hls/ points to.
+struct Place {
+  std::string token;  ///< With its '~'; "" for none.
+  std::string slug;
+  std::string name;  ///< Relative to the stream.
+};
+
+Place placeOf(std::string_view rest) {
+  Place place;
+  const auto take = [&rest] {
+    const size_t slash = rest.find('/');
+    const std::string_view first = rest.substr(0, slash);
+    rest = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
+    return std::string(first);
+  };
+  if (rest.starts_with('~')) place.token = take();
+  place.slug = take();
+  place.name = std::string(rest);
+  return place;
+}
+
+}  // namespace
+
 // Without a folder nothing is listed but what memory holds.
-Origin::Origin(RingLimits limits, std::string folder)
+Origin::Origin(RingLimits limits, std::string folder, std::string signingKey)
     : limits_(folder.empty() ? RingLimits{limits.windowSeconds, limits.graceSeconds} : limits),
-      folder_(std::move(folder)) {}
+      folder_(std::move(folder)),
+      signingKey_(std::move(signingKey)) {}
 
 std::vector<std::shared_ptr<LiveStream>> Origin::all() const {
   const std::shared_lock lock(mutex_);
@@ -92,10 +121,20 @@ void Origin::handle(Request request, Responder responder) {
   constexpr std::string_view kPrefix = "/hls/";
   std::string_view rest = request.path;
   if (rest.starts_with(kPrefix)) rest.remove_prefix(kPrefix.size());
-  const size_t slash = rest.find('/');
-  const auto stream = slash == std::string_view::npos ? nullptr : find(rest.substr(0, slash));
+  const Place place = placeOf(rest);
+  const std::string& name = place.name;
+  if (!signingKey_.empty()) {
+    const auto access = base::judgeAccess(signingKey_, place.slug, place.token,
+                                          base::unixMillis() / kMillisPerSecond);
+    const bool isMedia = name.ends_with(".m4s") || name.ends_with(".mp4");
+    if (access == base::Access::Refused || (access == base::Access::Expired && !isMedia))
+      return std::move(responder).send(
+          originFault(403, "this address is not, or no longer, signed"));
+  }
+  // What an edge asks before it serves from its cache.
+  if (name == "access") return std::move(responder).send(accessGranted());
+  const auto stream = find(place.slug);
   if (!stream) return std::move(responder).send(originFault(404, "there is no such stream"));
-  const std::string name(rest.substr(slash + 1));
   if (name == "index.m3u8") return stream->multivariant(std::move(request), std::move(responder));
   constexpr std::string_view kList = ".m3u8";
   if (name == "vod.m3u8") return stream->vod("", std::move(request), std::move(responder));

@@ -25,7 +25,8 @@ struct OriginCounters {
 class Origin {
  public:
   /// @param folder  For what is older than memory holds; "": nothing is kept on disk.
-  explicit Origin(RingLimits limits = {}, std::string folder = "");
+  /// @param signingKey  Of access tokens; "": streams are open to all.
+  explicit Origin(RingLimits limits = {}, std::string folder = "", std::string signingKey = "");
 
   /// Makes the stream known; requests for it wait for its beginning. Again: nothing changes.
   /// @param language  Of the sound, BCP 47. @thread any
@@ -51,6 +52,8 @@ class Origin {
   void expire(base::Steady now);
 
   /// Answers any request whose path starts with "/hls/". @thread front door
+  /// With a signing key: "/hls/~<token>/<slug>/…" (base/access_token.hpp), else 403. A token that
+  /// expired still gets media, which whoever listed them was promised, but no playlist.
   void handle(base::http::Request request, base::http::Responder responder);
 
   OriginCounters counters() const;
@@ -61,6 +64,7 @@ class Origin {
 
   const RingLimits limits_;
   const std::string folder_;
+  const std::string signingKey_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::shared_ptr<LiveStream>, std::less<>> streams_;
   DiskThread disk_;  // Last: what it still does needs the streams.

@@ -61,6 +61,7 @@ class ApiOnDatabaseTest : public DatabaseTest {
   std::string started_;
   ApiContext context_{.board = board_,
                       .publicUrl = [] { return std::string("http://a"); },
+                      .hlsPath = [](const std::string& slug) { return "/hls/" + slug; },
                       .hasBbb = true,
                       .changed = [this] { ++changes_; },
                       .startAsked = [this](const std::string& slug) { started_ = slug; },

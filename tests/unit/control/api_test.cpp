@@ -86,10 +86,11 @@ TEST(StreamJson, NeverShowsTheJoinUrl) {
   row.slug = "demo";
   row.title = "Demo";
   row.joinUrl = "https://bbb.example.org/join?checksum=secret";
-  const auto json = streamJson(row, {base::StreamState::Live, "", "", 0}, "http://a");
+  const auto json =
+      streamJson(row, {base::StreamState::Live, "", "", 0}, "http://a", "/hls/~1-2/algebra");
   EXPECT_EQ(base::compact(json).find("bbb.example.org"), std::string::npos);
   EXPECT_EQ(base::textAt(json, "state"), "live");
-  EXPECT_EQ(base::textAt(json, "hls_url"), "http://a/hls/demo/index.m3u8");
+  EXPECT_EQ(base::textAt(json, "hls_url"), "http://a/hls/~1-2/algebra/index.m3u8");
   EXPECT_TRUE(json.at("meeting_id").is_null());
 }
 

@@ -80,7 +80,7 @@ TEST(Openapi, ListsTheMembersOfAStream) {
     required.insert(word);
   }
   std::set<std::string> shown;
-  const base::Json stream = streamJson({}, {}, "");
+  const base::Json stream = streamJson({}, {}, "", "");
   for (const auto& [key, value] : stream.items()) shown.insert(key);
   EXPECT_EQ(required, shown);
 }

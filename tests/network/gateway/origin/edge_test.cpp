@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/access_token.hpp"
 #include "base/process.hpp"
 #include "base/unique_fd.hpp"
 #include "gateway/origin/origin.hpp"
@@ -105,11 +106,13 @@ class EdgeTest : public testing::Test {
         const std::lock_guard lock(mutex_);
         ++asked_[request.path];
       }
-      origin_.handle(std::move(request), std::move(responder));
+      Origin& origin = restricted_ ? *restricted_ : origin_;
+      origin.handle(std::move(request), std::move(responder));
     };
     auto server = base::http::Server::start(options, std::move(routes));
     ASSERT_TRUE(server) << server.error().what;
     server_ = std::move(*server);
+    originPort_ = server_->port();
   }
   void feed(int64_t from, int64_t to) {
     for (int64_t i = from; i < to; ++i) {
@@ -138,11 +141,12 @@ class EdgeTest : public testing::Test {
 
   fs::path folder_;
   Origin origin_;
+  std::unique_ptr<Origin> restricted_;  // Answers instead, when there is one.
   SessionStart start_;
   std::mutex mutex_;  // guards asked_
   std::map<std::string, int> asked_;
   std::unique_ptr<base::http::Server> server_;
-  int edgePort_ = 0;
+  int edgePort_ = 0, originPort_ = 0;
   std::unique_ptr<base::Process> nginx_;
 };
 
@@ -216,6 +220,33 @@ TEST_F(EdgeTest, MediaOutliveTheOriginAndItComesBack) {
   EXPECT_EQ(one.ask("GET", "/hls/demo/video.m3u8").status, 502);
   openOrigin(port);
   EXPECT_EQ(one.ask("GET", "/hls/demo/video.m3u8").status, 200);
+}
+
+TEST_F(EdgeTest, KeepsMediaOnceForAllTokensAndServesNobodyElse) {
+  const std::string key = "key";
+  server_.reset();
+  restricted_ = std::make_unique<Origin>(RingLimits{}, "", key);
+  static_cast<void>(restricted_->openSession("demo", {"aaaaaaaa", 100, 0}, tests::kStartMillis));
+  for (const auto& rendition : {Rendition::video(), Rendition::audio()}) {
+    restricted_->addInit("demo", tests::initOf(rendition));
+    for (int64_t i = 0; i < 14; ++i) restricted_->addPart("demo", tests::partOf(rendition, i));
+  }
+  openOrigin(originPort_);
+  const std::string media = "/demo/aaaaaaaa/video/p13.m4s";
+  RawClient one = edge();
+  std::vector<std::string> paths;
+  for (int i = 0; i < 5; ++i)
+    paths.push_back("/hls/" + base::accessToken(key, "demo", base::unixMillis() / 1000 + 60 + i));
+  for (const std::string& path : paths) EXPECT_EQ(one.ask("GET", path + media).status, 200);
+  EXPECT_EQ(one.ask("GET", paths[0] + media).header("x-cache"), "HIT");
+  EXPECT_EQ(asked(paths[0] + media), 1);
+  for (size_t i = 1; i < paths.size(); ++i) EXPECT_EQ(asked(paths[i] + media), 0);
+  EXPECT_EQ(asked(paths[0] + "/demo/access"), 1) << "asked once in half a minute";
+  const std::string forged = "/hls/~9999999999-" + std::string(32, '0');
+  EXPECT_EQ(one.ask("GET", forged + media).status, 403);
+  EXPECT_EQ(one.ask("GET", "/hls" + media).status, 403);
+  EXPECT_EQ(one.ask("GET", forged + "/demo/index.m3u8").status, 403);
+  EXPECT_EQ(one.ask("GET", paths[1] + "/demo/index.m3u8").status, 200);
 }
 
 TEST_F(EdgeTest, AnswersPreflightsAndShowsItsHeadersToOtherSites) {

@@ -65,7 +65,6 @@ TEST(Frames, GreetingHoldsCardStateAndHistory) {
       "demo", {"Physique", 99}, {base::StreamState::Live, "", "", 0}, lineJson(line), 1000));
   ASSERT_TRUE(hello);
   EXPECT_EQ(base::textAt(*hello, "type"), "hello");
-  EXPECT_EQ(base::textAt(*hello, "hls_url"), "/hls/demo/index.m3u8");
   EXPECT_EQ(base::integerAt(*hello, "starts_at"), 99);
   EXPECT_TRUE(base::boolAt(*hello, "chat_open"));
   EXPECT_EQ(base::integerAt(*hello, "max_length"), 500);
