@@ -88,7 +88,9 @@ void draw(cairo_t* context, const CardLook& look, const Rectangle& place, Drawin
   const double unit = std::min(size.canvasHeight, place.height * 4 / 3);
   const double radius = unit / 13;
   const double middle = place.y + place.height * 0.36;
-  drawPlaySign(context, place.x + place.width / 2.0, middle, radius, look.video.isPlaying);
+  if (!look.video.url.empty()) {  // Else it is no video: shared notes.
+    drawPlaySign(context, place.x + place.width / 2.0, middle, radius, look.video.isPlaying);
+  }
   const int margin = place.width / 12;
   const Rectangle words{place.x + margin, static_cast<int>(middle + radius + unit / 20),
                         place.width - 2 * margin, 0};

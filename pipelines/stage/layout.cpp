@@ -108,8 +108,12 @@ ContentKind kindOf(const Scene& scene) {
   return scene.slide ? ContentKind::Slide : ContentKind::None;
 }
 
+// Lengths that can be multiplied and divided by each other without leaving the numbers.
+bool isLength(double value) {
+  return value > 1e-6 && value < 1e9;
+}
 bool isShape(double width, double height) {
-  return std::isfinite(width) && std::isfinite(height) && width > 0 && height > 0;
+  return isLength(width) && isLength(height);
 }
 
 Division smart(const Scene& scene, ContentKind kind, const Divider& divider) {

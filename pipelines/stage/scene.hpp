@@ -42,7 +42,7 @@ struct ScreenView {
 
 /// A video of another site that the meeting watches; shown as a card, not re-streamed.
 struct ExternalVideoView {
-  std::string url;
+  std::string url;       ///< Empty: what the sentence tells of is no video.
   std::string sentence;  ///< What it is and does, in the stream's language.
   bool isPlaying = false;
   bool operator==(const ExternalVideoView&) const = default;

@@ -63,16 +63,19 @@ std::shared_ptr<VideoInput> Stage::addVideo(const std::string& id) {
   return input;
 }
 
-std::shared_ptr<FrameQueue> Stage::inputOf(const std::string& id) {
+Stage::Inputs Stage::inputs() {
   const std::lock_guard lock(mutex_);
-  const auto found = inputs_.find(id);
-  return found == inputs_.end() ? nullptr : found->second.lock();
+  Inputs live;
+  for (const auto& [id, weak] : inputs_) {
+    if (auto input = weak.lock()) live.emplace(id, std::move(input));
+  }
+  return live;
 }
 
 bool Stage::compose(MediaDate due) {
   damage_.clear();
   adoptUpdate();
-  for (auto& tile : tiles_) updateTile(tile, due);
+  updateTiles(due);
   moveCursors(due + kPresentationDelay);
   for (const auto& area : damage_.areas()) repaint(area);
   return !damage_.isEmpty();
@@ -123,8 +126,18 @@ void Stage::adoptOverlays(std::vector<Overlay> overlays) {
   overlays_ = std::move(overlays);
 }
 
-void Stage::updateTile(Tile& tile, MediaDate due) {
-  const auto input = inputOf(tile.id);
+void Stage::updateTiles(MediaDate due) {
+  auto unseen = inputs();
+  for (auto& tile : tiles_) {
+    const auto found = unseen.find(tile.id);
+    updateTile(tile, found == unseen.end() ? nullptr : found->second, due);
+    if (found != unseen.end()) unseen.erase(found);
+  }
+  // Sources without a place must not gather pictures; the newest is kept for when they get one.
+  for (const auto& [id, input] : unseen) input->take(due);
+}
+
+void Stage::updateTile(Tile& tile, const std::shared_ptr<FrameQueue>& input, MediaDate due) {
   auto frame = input ? input->take(due) : std::nullopt;
   const bool isOther = tile.source != input.get();
   if (!isOther && !frame) return;

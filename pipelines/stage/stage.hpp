@@ -50,15 +50,17 @@ class Stage {
     base::Ref<GstSample> last;
     VideoTile video;
   };
+  using Inputs = std::map<std::string, std::shared_ptr<FrameQueue>>;
   void adoptUpdate();
   void adoptTiles();
   void adoptOverlays(std::vector<Overlay> overlays);
-  void updateTile(Tile& tile, MediaDate due);
+  void updateTiles(MediaDate due);
+  void updateTile(Tile& tile, const std::shared_ptr<FrameQueue>& input, MediaDate due);
   void rescale(Tile& tile);
   void moveCursors(MediaDate now);
   std::vector<Overlay> cursorsAt(MediaDate now);
   void repaint(const Rectangle& area);
-  std::shared_ptr<FrameQueue> inputOf(const std::string& id);
+  Inputs inputs();
 
   const std::function<MediaDate()> now_;
   Picture canvas_;

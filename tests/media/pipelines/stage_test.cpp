@@ -4,6 +4,7 @@
 #include "pipelines/stage/stage.hpp"
 
 #include "pipelines/stage/delay.hpp"
+#include "pipelines/whiteboard/shape.hpp"
 #include "tests/media/rehearsal/rehearsal.hpp"
 
 #include <gtest/gtest.h>
@@ -33,6 +34,7 @@ class Theatre {
     shots_.insert_or_assign(id, rehearsal::picture(width, height, colour));
     input->push({shots_.at(id), now_ - kPresentationDelay});
   }
+  const base::Ref<GstSample>& shot(const std::string& id) const { return shots_.at(id); }
   /// Gives another stage the newest picture of each source.
   void repeatFor(Theatre& other) {
     for (const auto& [id, shot] : shots_) {
@@ -170,6 +172,21 @@ TEST(Stage, ShowsInitialsForACameraThatIsOff) {
   EXPECT_EQ(theatre.bytes(), initials);
 }
 
+TEST(Stage, KeepsOnePictureOfASourceWithoutAPlace) {
+  Theatre theatre;
+  theatre.show(lecture(0));
+  theatre.push("hidden", 64, 48, rehearsal::kBlack);
+  const auto old = theatre.shot("hidden");
+  theatre.push("hidden", 64, 48, rehearsal::kWhite);
+  EXPECT_FALSE(theatre.compose());
+  EXPECT_EQ(GST_MINI_OBJECT_REFCOUNT_VALUE(old.get()), 1);
+  auto scene = lecture(1);
+  scene.cameras[0] = {"hidden", ""};
+  theatre.show(scene);
+  const auto tile = layoutOf(scene, kWidth, kHeight).cameras[0].tile;
+  EXPECT_EQ(theatre.lumaAt(tile.x + tile.width / 2, tile.y + tile.height / 2), 235);
+}
+
 TEST(Stage, MovesThePointerWithoutDrawingTheScene) {
   Theatre theatre;
   auto scene = lecture(0);
@@ -236,6 +253,18 @@ int pick(std::mt19937& chance, int most) {
   return static_cast<int>(chance() % static_cast<unsigned>(most));
 }
 
+// One more stroke on the page, across what is there.
+void draw(SlideView& slide, double x, double y) {
+  InkShape ink;
+  for (int i = 0; i < 12; ++i) ink.points.push_back({{x + 20 * i, y + 9 * i}, 0.5});
+  auto shape = std::make_shared<Shape>();
+  shape->kind = std::move(ink);
+  Whiteboard board = slide.whiteboard ? *slide.whiteboard : Whiteboard{};
+  shape->id = "shape:" + std::to_string(board.shapes.size());
+  board.shapes.push_back(std::move(shape));
+  slide.whiteboard = std::make_shared<const Whiteboard>(std::move(board));
+}
+
 // One of the many things that can happen to a scene.
 void change(Scene& scene, Theatre& theatre, std::mt19937& chance) {
   const auto any = [&](int most) { return pick(chance, most); };
@@ -252,6 +281,9 @@ void change(Scene& scene, Theatre& theatre, std::mt19937& chance) {
       [&] { scene.layout.isContentHidden = any(4) == 0; },
       [&] { scene.slide->cursors = {pointer(any(1440), any(810))}; },
       [&] { scene.slide->cursors.clear(); },
+      [&] { draw(*scene.slide, any(1440), any(810)); },
+      [&] { draw(*scene.slide, any(1440), any(810)); },
+      [&] { scene.slide->whiteboard.reset(); },
       [&] { scene.screen = ScreenView{"screen"}; },
       [&] { scene.screen.reset(); },
       [&] { scene.branding.title = any(2) == 0 ? "Title" : ""; },

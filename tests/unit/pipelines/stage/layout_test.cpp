@@ -298,6 +298,8 @@ TEST(FitInside, SurvivesShapesThatMakeNoSense) {
   EXPECT_TRUE(fitInside({0, 0, 100, 100}, 0, 10).isEmpty());
   EXPECT_TRUE(fitInside({0, 0, 100, 100}, -1, 10).isEmpty());
   EXPECT_TRUE(fitInside({0, 0, 100, 100}, std::nan(""), 10).isEmpty());
+  EXPECT_TRUE(fitInside({0, 0, 100, 100}, 5e-324, 5e-324).isEmpty());
+  EXPECT_TRUE(fitInside({0, 0, 100, 100}, 1e300, 1).isEmpty());
   EXPECT_EQ(fitInside({0, 0, 100, 100}, 1e6, 1e-3), (Rectangle{0, 48, 100, 2}));
 }
 
