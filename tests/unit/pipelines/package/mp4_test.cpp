@@ -51,7 +51,7 @@ TEST(Mp4Init, HasOneTrackThenItsExtension) {
 
 TEST(Mp4Init, UsesOneTrackIdEverywhere) {
   const auto init = initSection(pictureTrack());
-  const auto fragment = fragmentBytes({1, 0, {{"x", 1, true}}});
+  const auto fragment = fragmentBytes({1, 1, 0, {{"x", 1, true}}});
   EXPECT_EQ(boxes::u32(boxes::find(init, {"moov", "trak", "tkhd"}), 12), 1u);
   EXPECT_EQ(boxes::u32(boxes::find(init, {"moov", "mvex", "trex"}), 4), 1u);
   EXPECT_EQ(boxes::u32(boxes::find(fragment, {"moof", "traf", "tfhd"}), 4), 1u);
@@ -115,33 +115,33 @@ TEST(Mp4Init, WrapsTheAudioConfigurationInDescriptors) {
 }
 
 TEST(Mp4Fragment, IsOneMoofAndOneMdat) {
-  const auto bytes = fragmentBytes({7, 900000, {{"abc", 3600, true}, {"de", 7200, false}}});
+  const auto bytes = fragmentBytes({1, 7, 900000, {{"abc", 3600, true}, {"de", 7200, false}}});
   EXPECT_THAT(typesIn(bytes), ElementsAre("moof", "mdat"));
   EXPECT_THAT(typesIn(boxes::find(bytes, {"moof"})), ElementsAre("mfhd", "traf"));
   EXPECT_THAT(typesIn(boxes::find(bytes, {"moof", "traf"})), ElementsAre("tfhd", "tfdt", "trun"));
 }
 
 TEST(Mp4Fragment, PointsAtItsOwnPayload) {
-  const auto bytes = fragmentBytes({7, 900000, {{"abc", 3600, true}, {"de", 7200, false}}});
+  const auto bytes = fragmentBytes({1, 7, 900000, {{"abc", 3600, true}, {"de", 7200, false}}});
   const auto fragment = boxes::readFragment(bytes);
   EXPECT_EQ(fragment.dataOffset, fragment.mdatPayloadAt);
   EXPECT_EQ(fragment.payload, "abcde");
 }
 
 TEST(Mp4Fragment, WritesVersionsAndFlagsThatPlayersExpect) {
-  const auto bytes = fragmentBytes({7, 900000, {{"abc", 3600, true}}});
+  const auto bytes = fragmentBytes({1, 7, 900000, {{"abc", 3600, true}}});
   EXPECT_EQ(boxes::u32(boxes::find(bytes, {"moof", "traf", "tfhd"}), 0), 0x00020000u);
   EXPECT_EQ(boxes::u32(boxes::find(bytes, {"moof", "traf", "tfdt"}), 0), 0x01000000u);
   EXPECT_EQ(boxes::u32(boxes::find(bytes, {"moof", "traf", "trun"}), 0), 0x01000701u);
 }
 
 TEST(Mp4Fragment, KeepsDecodeTimesBeyondThirtyTwoBits) {
-  const auto bytes = fragmentBytes({1, 0x123456789abcULL, {{"a", 1, true}}});
+  const auto bytes = fragmentBytes({1, 1, 0x123456789abcULL, {{"a", 1, true}}});
   EXPECT_EQ(boxes::readFragment(bytes).decodeTime, 0x123456789abcULL);
 }
 
 TEST(Mp4Fragment, DescribesEachSample) {
-  const auto bytes = fragmentBytes({7, 0, {{"abc", 3600, true}, {"de", 7200, false}}});
+  const auto bytes = fragmentBytes({1, 7, 0, {{"abc", 3600, true}, {"de", 7200, false}}});
   const auto samples = boxes::readFragment(bytes).samples;
   ASSERT_EQ(samples.size(), 2u);
   EXPECT_EQ(samples[0].duration, 3600u);
