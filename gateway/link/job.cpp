@@ -73,6 +73,15 @@ base::Result<WorkerJob> parseJob(std::string_view line) {
   job.look.hasTitle = base::boolAt(*json, "title_shown");
   job.look.hasLogo = base::boolAt(*json, "logo_shown");
   job.logo = base::textAt(*json, "logo");
+  job.recordFolder = base::textAt(*json, "record_folder");
+  if (!job.recordFolder.empty() && !job.recordFolder.starts_with('/'))
+    return wrong("record_folder");
+  job.recordLeastFreeBytes = std::max<int64_t>(0, base::integerAt(*json, "record_least_free"));
+  if (const auto& outputs = base::memberAt(*json, "outputs"); !outputs.is_null()) {
+    auto wanted = readWanted(outputs);
+    if (!wanted) return wrong("outputs");
+    job.outputs = std::move(*wanted);
+  }
   job.botName = clip(base::textAt(*json, "bot_name", job.botName), kMaxNameBytes);
   return job;
 }
@@ -96,7 +105,10 @@ std::string jobLine(const WorkerJob& job) {
                         {"paused", job.look.isPaused},
                         {"title_shown", job.look.hasTitle},
                         {"logo_shown", job.look.hasLogo},
-                        {"logo", job.logo}};
+                        {"logo", job.logo},
+                        {"record_folder", job.recordFolder},
+                        {"record_least_free", job.recordLeastFreeBytes},
+                        {"outputs", toJson(job.outputs)}};
   return base::compact(json) + "\n";
 }
 

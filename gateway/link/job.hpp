@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/stream_look.hpp"
 #include "gateway/link/ladder.hpp"
+#include "gateway/link/outputs.hpp"
 
 namespace gateway {
 
@@ -34,6 +35,10 @@ struct WorkerJob {
   int maxCameras = 6;      ///< On the stage at a time.
   base::StreamLook look;
   std::string logo;  ///< Path of an SVG or PNG file; empty: none.
+  /// Of the stream's recordings; empty: it cannot be recorded.
+  std::string recordFolder;
+  int64_t recordLeastFreeBytes = 0;
+  LinkWanted outputs;  ///< Its addresses are secrets.
   bool operator==(const WorkerJob&) const = default;
 };
 

@@ -24,20 +24,12 @@ constexpr int64_t kMaxPixels = 16384;
 constexpr int64_t kMaxBitsPerSecond = 1'000'000'000;
 constexpr double kMaxFrameRate = 240;
 constexpr size_t kMaxCodecsBytes = 64;
-constexpr size_t kMaxRenditionBytes = 16;
 
 bool isWordCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 bool isAlphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-/// Lower-case letters, digits and inner hyphens.
-bool isName(std::string_view text, size_t most) {
-  return !text.empty() && text.size() <= most && text.front() != '-' && text.back() != '-' &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-         });
 }
 bool isWord(std::string_view text) {
   return text.size() <= kMaxIdBytes && std::all_of(text.begin(), text.end(), isWordCharacter);
@@ -212,6 +204,18 @@ base::Result<FromWorker> readStats(Reader in) {
   return in.finish<FromWorker>(std::move(out));
 }
 
+base::Result<FromWorker> readOutputReport(Reader in) {
+  auto outputs = readOutputs(in.member("outputs"));
+  in.require(outputs.has_value(), "outputs");
+  return in.finish<FromWorker>(outputs ? std::move(*outputs) : LinkOutputs{});
+}
+
+base::Result<ToWorker> readOutputWishes(Reader in) {
+  auto wanted = readWanted(in.member("outputs"));
+  in.require(wanted.has_value(), "outputs");
+  return in.finish<ToWorker>(wanted ? std::move(*wanted) : LinkWanted{});
+}
+
 base::Result<ToWorker> readWelcome(Reader in) {
   LinkWelcome out;
   out.firstMsn = in.integer("first_msn", 0, kMaxCount);
@@ -318,6 +322,11 @@ Frame write(const LinkStats& m) {
   return {Json{{"type", "stats"}, {"values", Json(m.values)}}, nullptr};
 }
 
+template <class Outputs>  // What is wanted, and how it goes.
+Frame write(const Outputs& m) {
+  return {Json{{"type", "outputs"}, {"outputs", toJson(m)}}, nullptr};
+}
+
 Frame write(const LinkWelcome& m) {
   return {Json{{"type", "welcome"},
                {"first_msn", m.firstMsn},
@@ -354,6 +363,7 @@ base::Result<FromWorker> parseFromWorker(Frame frame) {
   if (type == "chat") return readChat(in);
   if (type == "chat_refused") return readChatRefused(in);
   if (type == "state") return readState(in);
+  if (type == "outputs") return readOutputReport(in);
   if (type == "hello") return readHello(in);
   return unknownType(type);
 }
@@ -363,6 +373,7 @@ base::Result<ToWorker> parseToWorker(const Frame& frame) {
   const Reader in(frame.header);
   if (type == "welcome") return readWelcome(in);
   if (type == "chat") return readSay(in);
+  if (type == "outputs") return readOutputWishes(in);
   if (type == "stop") return readStop(in);
   if (type == "show") return readShow(in);
   return unknownType(type);
@@ -374,27 +385,6 @@ Frame toFrame(const FromWorker& message) {
 
 Frame toFrame(const ToWorker& message) {
   return std::visit([](const auto& m) { return write(m); }, message);
-}
-
-bool isSlug(std::string_view text) {
-  return isName(text, kMaxSlugBytes);
-}
-
-bool isRenditionName(std::string_view text) {
-  return isName(text, kMaxRenditionBytes);
-}
-
-bool isSession(std::string_view text) {
-  return text.size() == kSessionBytes && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7');
-         });
-}
-
-std::string clip(std::string_view text, size_t maxBytes) {
-  if (text.size() <= maxBytes) return std::string(text);
-  size_t end = maxBytes;
-  while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0u) == 0x80u) --end;
-  return std::string(text.substr(0, end));
 }
 
 }  // namespace gateway

@@ -13,6 +13,7 @@
 #include "base/stream_look.hpp"
 #include "base/stream_status.hpp"
 #include "gateway/link/channel.hpp"
+#include "gateway/link/outputs.hpp"
 #include "pipelines/package/part.hpp"
 
 namespace gateway {
@@ -66,7 +67,7 @@ struct LinkStats {
 };
 
 using FromWorker = std::variant<LinkHello, LinkState, pipelines::Init, pipelines::Part, LinkChat,
-                                LinkChatRefused, LinkStats>;
+                                LinkChatRefused, LinkStats, LinkOutputs>;
 
 // ---- server → worker ----
 
@@ -93,7 +94,7 @@ struct LinkShow {
   base::StreamLook look;
 };
 
-using ToWorker = std::variant<LinkWelcome, LinkSay, LinkStop, LinkShow>;
+using ToWorker = std::variant<LinkWelcome, LinkSay, LinkStop, LinkShow, LinkWanted>;
 
 /// Pure. Fault::Peer (`malformed`, `unknown_type`) names the member that is wrong.
 base::Result<FromWorker> parseFromWorker(Frame frame);

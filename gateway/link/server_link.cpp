@@ -127,6 +127,10 @@ void ServerLink::publish(const LinkStats& stats) {
   sendIfWelcome(stats);
 }
 
+void ServerLink::publish(LinkOutputs outputs) {
+  sendIfWelcome(std::move(outputs));
+}
+
 void ServerLink::keepLine(FromWorker line) {
   const auto now = base::steadyNow();
   if (isConnected())

@@ -23,6 +23,7 @@ struct ServerLinkEvents {
   std::function<void(LinkSay)> onSay;
   std::function<void(std::string reason)> onStop;
   std::function<void(const LinkShow&)> onShow;
+  std::function<void(LinkWanted)> onWanted;
 };
 
 /// Keeps trying to reach the server for ever; what it misses meanwhile is kept (parts for 41 s,
@@ -41,6 +42,7 @@ class ServerLink {
   void publish(LinkChat line);
   void publish(LinkChatRefused line);
   void publish(const LinkStats& stats);  ///< Lost while there is no server.
+  void publish(LinkOutputs outputs);     ///< The same.
 
   bool isConnected() const { return channel_ != nullptr && isWelcome_; }
   /// The server has been handed everything.
@@ -60,6 +62,9 @@ class ServerLink {
   void on(LinkSay& line) { events_.onSay(std::move(line)); }
   void on(const LinkShow& show) {
     if (events_.onShow) events_.onShow(show);
+  }
+  void on(LinkWanted& wanted) {
+    if (events_.onWanted) events_.onWanted(std::move(wanted));
   }
   void on(LinkStop& stop) { events_.onStop(std::move(stop.reason)); }
   void onClosed(const base::Error& why);

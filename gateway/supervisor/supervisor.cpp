@@ -62,6 +62,10 @@ class LiveSupervisor : public Supervisor {
     loop_.post([this, slug, held = std::move(line)] { stream(slug).say(held); });
   }
 
+  void want(const std::string& slug, LinkWanted wanted) override {
+    loop_.post([this, slug, held = std::move(wanted)] { stream(slug).want(held); });
+  }
+
   std::optional<StreamSnapshot> status(const std::string& slug) const override {
     const std::lock_guard lock(mutex_);
     const auto found = snapshots_.find(slug);

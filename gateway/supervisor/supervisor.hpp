@@ -67,6 +67,7 @@ struct StreamSnapshot {
   bool isConnected = false;
   int64_t restarts = 0;  ///< Workers that died while they were wanted.
   std::map<std::string, double> stats;
+  LinkOutputs outputs;  ///< As the worker told them last.
 };
 
 /// Runs on a thread of its own. Every method may be called from any thread and returns at once.
@@ -89,6 +90,9 @@ class Supervisor {
   /// Posts a listener's line into the stream's BBB chat; kept until a worker answers for it.
   /// Answered by onChat with `echoOf`, or by onChatRefused.
   virtual void say(const std::string& slug, LinkSay line) = 0;
+
+  /// Other outputs are wanted than the job said. @param pushes  `sinceMs` is filled in here.
+  virtual void want(const std::string& slug, LinkWanted wanted) = 0;
 
   /// Nothing for a stream that this supervisor never heard of.
   virtual std::optional<StreamSnapshot> status(const std::string& slug) const = 0;

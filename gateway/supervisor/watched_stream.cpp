@@ -36,7 +36,9 @@ WatchedStream::WatchedStream(base::Loop& loop, std::string slug, const Superviso
 
 void WatchedStream::start(WorkerJob job) {
   job.socket = options_.socketPath;
+  datePushes(job.outputs);
   job_ = std::move(job);
+  if (peer_ != nullptr) peer_->send(job_->outputs);
   const bool wasUnwanted = !stopReason_.empty();
   stopReason_.clear();
   if (peer_ != nullptr) peer_->send(LinkShow{job_->look});
@@ -53,6 +55,7 @@ void WatchedStream::start(WorkerJob job) {
 void WatchedStream::forget() {
   wasLive_ = false;
   chatSinceMs_ = 0;
+  pushesSinceMs_.clear();
   pendingLines_.clear();
 }
 
@@ -84,6 +87,19 @@ void WatchedStream::say(LinkSay line) {
   pendingLines_.push_back(std::move(line));
 }
 
+void WatchedStream::want(LinkWanted wanted) {
+  if (!job_) return;
+  datePushes(wanted);
+  job_->outputs = std::move(wanted);
+  if (peer_ != nullptr) peer_->send(job_->outputs);
+}
+
+// The time of a push goes on when its worker is replaced.
+void WatchedStream::datePushes(LinkWanted& wanted) {
+  for (auto& push : wanted.pushes)
+    push.sinceMs = pushesSinceMs_.emplace(push.id, base::unixMillis()).first->second;
+}
+
 void WatchedStream::onHello(Peer& peer, const LinkHello& hello) {
   if (process_ && process_->pid() != peer.pid()) {
     peer.send(LinkStop{"another worker serves this stream"});
@@ -106,6 +122,7 @@ void WatchedStream::onHello(Peer& peer, const LinkHello& hello) {
   // It may have missed a change while the link was cut.
   if (job_) peer.send(LinkShow{job_->look});
   for (const auto& line : pendingLines_) peer.send(line);
+  if (job_) peer.send(job_->outputs);
   if (!job_ && events_.onNeedJob) events_.onNeedJob(slug_);
 }
 
@@ -209,6 +226,11 @@ void WatchedStream::on(LinkStats& stats) {
   snapshot_.stats = std::move(stats.values);
   onChanged_();
   if (events_.onStats) events_.onStats(slug_, snapshot_.stats);
+}
+
+void WatchedStream::on(LinkOutputs& outputs) {
+  snapshot_.outputs = std::move(outputs);
+  onChanged_();
 }
 
 void WatchedStream::setStatus(StreamState state, const std::string& code,

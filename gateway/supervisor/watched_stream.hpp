@@ -32,6 +32,7 @@ class WatchedStream {
   void stop(const std::string& reason);
   void show(const base::StreamLook& look);
   void say(LinkSay line);
+  void want(LinkWanted wanted);
   /// Takes over a worker that runs already, found by its lock.
   void adopt(pid_t pid);
   /// SIGKILL, now.
@@ -66,6 +67,8 @@ class WatchedStream {
   void on(LinkChat& line);
   void on(LinkChatRefused& line);
   void on(LinkStats& stats);
+  void on(LinkOutputs& outputs);
+  void datePushes(LinkWanted& wanted);
   LinkWelcome welcomeFor(const LinkHello& hello);
   void answered(const std::string& lineId);
   void setStatus(base::StreamState state, const std::string& code, const std::string& detail);
@@ -94,6 +97,7 @@ class WatchedStream {
   bool isOver_ = false;  // this worker told its stream's end
   int64_t chatSinceMs_ = 0;
   std::deque<LinkSay> pendingLines_;
+  std::map<std::string, int64_t> pushesSinceMs_;  // by their ids
   std::set<std::string> toldChat_;
   std::deque<std::string> toldChatOrder_;
 

@@ -44,10 +44,13 @@ Stream::Stream(base::Loop& loop, WorkerJob job, std::function<void(int)> done)
       server_(loop_, job_.socket, job_.slug,
               {[this](LinkSay line) { onSay(line); },
                [this](const std::string& reason) { stop(reason); },
-               [this](const LinkShow& show) { setLook(show.look); }}),
+               [this](const LinkShow& show) { setLook(show.look); },
+               [this](LinkWanted wanted) { outputs_.want(std::move(wanted)); }}),
       chat_(job_.botName, base::unixMillis()),
       chatSinceMs_(job_.chatSinceMs),
       choice_(static_cast<size_t>(job_.maxCameras)),
+      outputs_(loop_, job_.outputs, {job_.recordFolder, job_.recordLeastFreeBytes},
+               [this] { server_.publish(outputs_.report()); }),
       pause_(kFirstPause, kLongestPause) {
   facts_.title = job_.title;
   facts_.language = job_.language;

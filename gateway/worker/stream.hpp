@@ -18,6 +18,7 @@
 #include "gateway/worker/camera_choice.hpp"
 #include "gateway/worker/chat_bridge.hpp"
 #include "gateway/worker/media_receivers.hpp"
+#include "gateway/worker/outputs.hpp"
 #include "gateway/worker/scene_maker.hpp"
 #include "gateway/worker/speakers.hpp"
 #include "gateway/worker/verdict.hpp"
@@ -113,6 +114,7 @@ class Stream {
   std::optional<pipelines::Scene> shown_;
   base::Steady shownAt_{};
   std::unique_ptr<pipelines::Broadcast> broadcast_;
+  Outputs outputs_;  // of the broadcast
 
   // In this order: each refers to those above it.
   std::unique_ptr<base::http::Client> http_;

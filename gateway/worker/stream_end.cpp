@@ -59,6 +59,7 @@ void Stream::closeBroadcast() {
   if (phase_ != Phase::Closing) return;
   phase_ = Phase::Draining;
   deadline_.cancel();
+  outputs_.close(state_.state == base::StreamState::Ended && !isHurried_);
   broadcast_.reset();
   // Behind the parts that the broadcast posted before it went.
   loop_.post(alive_, [this] {
@@ -69,7 +70,8 @@ void Stream::closeBroadcast() {
 }
 
 void Stream::drain() {
-  if (server_.isDrained()) return exit(state_.state == base::StreamState::Failed ? 1 : 0);
+  if (server_.isDrained() && outputs_.isQuiet())
+    return exit(state_.state == base::StreamState::Failed ? 1 : 0);
   end_ = loop_.after(kDrainStep, [this] { drain(); });
 }
 

@@ -34,6 +34,7 @@ bool Stream::startBroadcast() {
     return false;
   }
   broadcast_ = std::move(*started);
+  outputs_.open(broadcast_->frames());
   base::log::info("stream", "broadcast starts", {{"slug", job_.slug}});
   refresh();
   return true;

@@ -113,6 +113,7 @@ void Stream::reportStats() {
     values["rtp_packets"] = static_cast<double>(media_->packets());
   }
   server_.publish(stats);
+  server_.publish(outputs_.report());
 }
 
 }  // namespace gateway
