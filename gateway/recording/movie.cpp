@@ -109,7 +109,9 @@ std::vector<pipelines::TextTrack> subtitlesOf(const Folder& folder, const Record
     if (!cues.empty()) tracks.push_back({name, languageOf(captions.locale), std::move(cues)});
   }
   if (wish.hasChatSubtitles) {
-    auto cues = since(wish.from, chatCues(recording.chat));
+    auto lines = recording.chat;
+    for (const auto& poll : recording.polls) lines.push_back(lineOf(poll));
+    auto cues = since(wish.from, chatCues(lines));
     if (!cues.empty()) tracks.push_back({"Chat", "und", std::move(cues)});
   }
   return tracks;

@@ -4,7 +4,6 @@
 
 #include "base/log.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace gateway::recording {
@@ -54,9 +53,7 @@ Result<Recording> readRecording(const Folder& folder) {
   if (done) done = readInto(found.ink, folder, "tldraw.json", readInk);
   if (!done) return std::move(done).error();
   found.chat = readAside(folder, "slides_new.xml", readChat);
-  const auto polls = readAside(folder, "polls.json", readPolls);
-  found.chat.insert(found.chat.end(), polls.begin(), polls.end());
-  std::ranges::stable_sort(found.chat, {}, &ChatLine::at);
+  found.polls = readAside(folder, "polls.json", readPolls);
   found.externalVideos = readAside(folder, "external_videos.json", readExternalVideos);
   found.slideTexts = readAside(folder, "presentation_text.json", readSlideTexts);
   found.captions = readAside(folder, "captions.json", readCaptionList);

@@ -23,7 +23,8 @@ struct Recording {
   std::vector<CursorMove> cursor;
   std::vector<ScreenShare> screenShares;
   Ink ink;
-  std::vector<ChatLine> chat;  ///< Results of polls among the lines.
+  std::vector<ChatLine> chat;
+  std::vector<PollResult> polls;
   std::vector<ExternalVideo> externalVideos;
   SlideTexts slideTexts;
   std::vector<Captions> captions;

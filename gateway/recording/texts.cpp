@@ -46,16 +46,21 @@ std::string cut(std::string text) {
   return text;
 }
 
-std::string pollText(const base::Json& poll) {
-  std::string text = base::textAt(poll, "question");
-  std::string results;
-  for (const auto& answer : base::memberAt(poll, "answers")) {
-    if (!results.empty()) results += ", ";
-    results +=
-        base::textAt(answer, "key") + " " + std::to_string(base::integerAt(answer, "numVotes"));
+unsigned countAt(const base::Json& object, std::string_view key) {
+  constexpr int64_t kMost = 1'000'000;
+  return static_cast<unsigned>(std::clamp<int64_t>(base::integerAt(object, key), 0, kMost));
+}
+
+PollResult pollFrom(const base::Json& json) {
+  constexpr size_t kMostAnswers = 100;
+  PollResult poll;
+  poll.question = cut(base::textAt(json, "question"));
+  poll.responders = countAt(json, "responders");
+  for (const auto& answer : base::memberAt(json, "answers")) {
+    if (poll.answers.size() == kMostAnswers) break;
+    poll.answers.push_back({cut(base::textAt(answer, "key")), countAt(answer, "numVotes")});
   }
-  if (!text.empty() && !results.empty()) text += ": ";
-  return text + results;
+  return poll;
 }
 
 }  // namespace
@@ -111,16 +116,28 @@ base::Result<std::vector<ChatLine>> readChat(std::string_view document) {
   return lines;
 }
 
-base::Result<std::vector<ChatLine>> readPolls(std::string_view text) {
+base::Result<std::vector<PollResult>> readPolls(std::string_view text) {
   const auto list = base::parseJson(text, kMostBytes);
   if (!list) return base::Error(list.error()).in("polls.json");
-  std::vector<ChatLine> lines;
-  for (const auto& poll : *list) {
-    const auto at = momentOf(base::numberAt(poll, "timestamp", -2));
-    auto words = cut(pollText(poll));
-    if (at && !words.empty()) lines.push_back({*at, std::string(kPollMark), std::move(words)});
+  std::vector<PollResult> found;
+  for (const auto& entry : *list) {
+    const auto at = momentOf(base::numberAt(entry, "timestamp", -2));
+    if (!at) continue;
+    found.push_back(pollFrom(entry));
+    found.back().at = *at;
   }
-  return lines;
+  std::ranges::stable_sort(found, {}, &PollResult::at);
+  return found;
+}
+
+ChatLine lineOf(const PollResult& poll) {
+  std::string results;
+  for (const auto& answer : poll.answers) {
+    if (!results.empty()) results += ", ";
+    results += answer.key + " " + std::to_string(answer.votes);
+  }
+  const auto* between = poll.question.empty() || results.empty() ? "" : ": ";
+  return {poll.at, std::string(kPollMark), cut(poll.question + between + results)};
 }
 
 base::Result<std::vector<Captions>> readCaptionList(std::string_view text) {

@@ -104,14 +104,19 @@ SlideView Timeline::viewOf(const ShownSlide& slide, Moment time) const {
 
 std::shared_ptr<const pipelines::Whiteboard> Timeline::inkOver(const ShownSlide& slide,
                                                                Moment time) const {
-  const int number = numberOf(slide.id);
-  const auto page = recording_.ink.pages.find(number);
-  if (page == recording_.ink.pages.end()) return nullptr;
-  if (!inkPage_ || inkNumber_ != number) {
-    inkPage_.emplace(recording_.ink.dialect, page->second);
-    inkNumber_ = number;
+  if (inkSlide_ != slide.id) {
+    inkSlide_ = slide.id;
+    inkPage_.reset();
+    canvasPage_.reset();
+    const auto page = recording_.ink.pages.find(numberOf(slide.id));
+    if (page != recording_.ink.pages.end()) {
+      inkPage_.emplace(recording_.ink.dialect, page->second);
+    } else if (!recording_.shapes.canvas.empty()) {
+      canvasPage_.emplace(slide.id, recording_.shapes.canvas, recording_.polls);
+    }
   }
-  return inkPage_->at(time);
+  if (inkPage_) return inkPage_->at(time);
+  return canvasPage_ ? canvasPage_->at(time) : nullptr;
 }
 
 void Timeline::placePage(const ShownSlide& slide, const PanZoom* zoom, SlideView& view) const {
@@ -160,6 +165,10 @@ std::vector<Moment> Timeline::changes() const {
       times.push_back(entry.at);
       if (entry.undone) times.push_back(*entry.undone);
     }
+  }
+  for (const auto& shape : recording_.shapes.canvas) {
+    times.push_back(shape.at);
+    if (shape.undone) times.push_back(*shape.undone);
   }
   std::ranges::sort(times);
   const auto rest = std::ranges::unique(times);

@@ -3,6 +3,7 @@
 // pictures it asks for.
 #pragma once
 
+#include "gateway/recording/canvas.hpp"
 #include "gateway/recording/recording.hpp"
 #include "pipelines/render/movie_plan.hpp"
 #include "pipelines/stage/scene.hpp"
@@ -54,8 +55,9 @@ class Timeline {
   const pipelines::LayoutView layout_;
   const PictureOf pictureOf_;
   // The page asked for last: time mostly goes on, on one page.
-  mutable int inkNumber_ = 0;
+  mutable std::string inkSlide_;
   mutable std::optional<InkPage> inkPage_;
+  mutable std::optional<CanvasPage> canvasPage_;
 };
 
 }  // namespace gateway::recording

@@ -66,10 +66,10 @@ Drawing draw(const HighlightShape& highlight, const Shape&) {
 }
 
 Drawing draw(const LineShape& line, const Shape&) {
-  Path path = line.isCurved ? splineThrough(line.points) : polyline(line.points, false);
+  Path path = line.isCurved ? splineThrough(line.points) : polyline(line.points, line.isClosed);
   Pen pen{line.stroke.colour, line.stroke.width, dashesOf(line.stroke, path.length())};
   Drawing drawing;
-  drawing.layers.push_back(PathLayer{std::move(path), {}, std::move(pen), 1, {}});
+  drawing.layers.push_back(PathLayer{std::move(path), line.fill, std::move(pen), 1, {}});
   return drawing;
 }
 

@@ -108,6 +108,8 @@ struct LineShape {
   std::vector<Point> points;
   bool isCurved = false;  ///< A smooth curve through the points, else straight pieces.
   StrokeStyle stroke;
+  bool isClosed = false;  ///< Straight pieces only: back to the first point.
+  FillStyle fill{};       ///< Of what a closed one surrounds.
 };
 
 enum class ArrowHead { None, Arrow, Triangle, Square, Dot, Pipe, Diamond, Inverted, Bar };
@@ -133,7 +135,7 @@ struct ArrowShape {
 struct TextShape {
   Words words;
   std::optional<double> width;  ///< Wrapped to it; else as wide as its longest line.
-  Colour halo = colourOf(0xf9fafb);
+  std::optional<Colour> halo = colourOf(0xf9fafb);  ///< Around the letters.
 };
 
 struct NoteShape {

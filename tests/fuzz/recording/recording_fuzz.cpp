@@ -40,7 +40,7 @@ Recording readDocuments(std::string_view text) {
   take(readScreenShares(text), recording.screenShares);
   take(readInk(text), recording.ink);
   take(readChat(text), recording.chat);
-  take(readPolls(text), recording.chat);
+  take(readPolls(text), recording.polls);
   take(readExternalVideos(text), recording.externalVideos);
   take(readSlideTexts(text), recording.slideTexts);
   take(readCaptionList(text), recording.captions);

@@ -91,13 +91,14 @@ TEST(Chat, IsPlainText) {
   EXPECT_EQ(*lines, (std::vector<ChatLine>{{Moment(3200), "Ann", "hello https://e.org & <b>"}}));
 }
 
-TEST(Polls, BecomeLines) {
-  const auto lines = readPolls(
-      R"([{"timestamp":35,"question":"Clear?","answers":[{"key":"Yes","numVotes":3},
-          {"key":"No","numVotes":0}]},{"timestamp":"soon"},7])");
-  ASSERT_TRUE(lines);
-  ASSERT_EQ(lines->size(), 1u);
-  EXPECT_EQ(lines->front().text, "Clear?: Yes 3, No 0");
+TEST(Polls, HaveTheirVotesAndBecomeLines) {
+  const auto polls = readPolls(
+      R"([{"timestamp":35,"question":"Clear?","responders":3,"answers":[{"key":"Yes",
+          "numVotes":3},{"key":"No","numVotes":-4}]},{"timestamp":"soon"},7])");
+  ASSERT_TRUE(polls);
+  EXPECT_EQ(*polls,
+            (std::vector<PollResult>{{Moment(35'000), "Clear?", {{"Yes", 3}, {"No", 0}}, 3}}));
+  EXPECT_EQ(lineOf(polls->front()).text, "Clear?: Yes 3, No 0");
 }
 
 TEST(CaptionList, TakesLocalesThatAreNoPaths) {
