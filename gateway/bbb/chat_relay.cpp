@@ -113,6 +113,7 @@ void ChatRelay::close(std::optional<base::Error> why) {
 
 void ChatRelay::lineUp(base::Steady now) {
   isUp_ = true;
+  hasBegun_ = true;
   for (auto& line : lines_) {
     if (!line.postedAt) {
       post(line, now);

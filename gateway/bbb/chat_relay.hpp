@@ -46,7 +46,8 @@ class ChatRelay {
 
   /// Where the stream starts; some earlier lines come again and are recognised.
   int64_t resumeFrom() const;
-  bool knowsWhereToStart() const { return newestMillis_ > 0; }
+  /// After the first begin a chat is followed from there, also when nothing had been said by then.
+  bool knowsWhereToStart() const { return hasBegun_ || newestMillis_ > 0; }
 
  private:
   struct Line {
@@ -66,6 +67,7 @@ class ChatRelay {
   std::deque<Line> lines_;  // in the order they were said
   std::optional<base::Error> closed_;
   bool isUp_ = false;
+  bool hasBegun_ = false;
   int64_t knownMillis_;  // lines up to here were told in an earlier life
   int64_t newestMillis_;
   std::set<std::string> seen_;

@@ -75,6 +75,23 @@ TEST_F(SessionAlone, StartsTheChatThoughHistoryIsSilent) {
   EXPECT_EQ(socket().operations("PublicChatStream").size(), 1u);
 }
 
+TEST_F(SessionAlone, LosesNoLineOfACutBeforeTheFirstOne) {
+  enter();
+  socket().answer("PublicChatHistory", "chat_message_public", Json::array());
+  socket().cut();
+  pass(Millis(600));
+  acknowledge();
+  tellMe({{"joined", true}, {"currentlyInMeeting", true}});
+  EXPECT_TRUE(socket().operations("PublicChatHistory").empty());
+  ASSERT_EQ(socket().operations("PublicChatStream").size(), 1u);
+  socket().answer("PublicChatStream", "chat_message_public_stream",
+                  Json::array({{{"messageId", "1"},
+                                {"senderId", "w_ada"},
+                                {"message", "meanwhile"},
+                                {"createdAt", "2025-03-04T12:08:52.706Z"}}}));
+  EXPECT_EQ(chat, (std::vector<std::string>{"meanwhile"}));
+}
+
 TEST_F(SessionAlone, WaitsInTheLobbyAndALittleLonger) {
   acknowledge();
   tellMe({{"guestStatus", "WAIT"}});
