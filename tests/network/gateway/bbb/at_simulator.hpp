@@ -61,6 +61,7 @@ struct Heard {
   base::Error detail;
   std::optional<gateway::Meeting> meeting;
   std::optional<gateway::Page> page;
+  std::optional<gateway::MeetingLayout> layout;
   std::vector<gateway::Camera> cameras;
   bool hasCameras = false;
   std::optional<gateway::Screenshare> screen;
@@ -142,6 +143,7 @@ class AtSimulator : public testing::Test {
       heard.hasCameras = true;
     };
     events.onScreenshare = [this](const auto& screen) { heard.screen = screen; };
+    events.onLayout = [this](const auto& layout) { heard.layout = layout; };
     events.onChat = [this](const auto& line) { heard.lines.push_back(line); };
     events.onChatDelivered = [this](const auto& id, const auto& line) {
       heard.delivered.emplace_back(id, line);

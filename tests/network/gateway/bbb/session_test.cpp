@@ -223,6 +223,39 @@ TEST_F(Following, FailsWhenAModeratorRemovesIt) {
   EXPECT_FALSE(gateway::isWorthRejoining(heard.detail.code));
 }
 
+TEST_F(Following, FailsWhenTheSameUserJoinsElsewhere) {
+  command({{"do", "eject"}, {"code", "duplicate_user_in_meeting_eject_reason"}});
+  ASSERT_TRUE(waitUntil([&] { return heard.isIn(SessionState::Failed); }));
+  EXPECT_EQ(heard.detail.code, "duplicate_user_in_meeting_eject_reason");
+  EXPECT_NE(heard.detail.what.find("own user id"), std::string::npos);
+  EXPECT_FALSE(gateway::isWorthRejoining(heard.detail.code));
+}
+
+TEST_F(Following, EndsWithAPlainCloseToo) {
+  command({{"do", "fault"}, {"name", "plain_close"}, {"on", true}});
+  command({{"do", "end"}, {"reason", "ENDED_FROM_API"}});
+  ASSERT_TRUE(waitUntil([&] { return heard.isIn(SessionState::Ended); }));
+  EXPECT_EQ(heard.detail.code, "ENDED_FROM_API");
+}
+
+TEST_F(Following, ComesBackToARestartedMiddleware) {
+  command({{"do", "middleware_restart"}, {"seconds", 1}});
+  ASSERT_TRUE(waitUntil([&] { return heard.isIn(SessionState::Connecting); }));
+  command({{"do", "slide"}, {"page", 4}});
+  EXPECT_TRUE(waitUntil(
+      [&] { return heard.isIn(SessionState::Joined) && heard.page && heard.page->number == 4; }));
+}
+
+TEST_F(Following, KeepsItsLayoutUntilOneIsPushed) {
+  ASSERT_TRUE(waitUntil([&] { return heard.layout.has_value(); }));
+  const auto first = heard.layout->type;
+  command({{"do", "layout"}, {"kind", "VIDEO_FOCUS"}, {"propagate", false}});
+  ASSERT_TRUE(waitUntil([&] { return heard.meeting->layout.type == "VIDEO_FOCUS"; }));
+  EXPECT_EQ(heard.layout->type, first);
+  command({{"do", "layout"}, {"kind", "SMART_LAYOUT"}, {"propagate", true}});
+  EXPECT_TRUE(waitUntil([&] { return heard.layout->type == "SMART_LAYOUT"; }));
+}
+
 TEST_F(Following, LeavesWhenAsked) {
   session->leave();
   ASSERT_TRUE(waitUntil([&] { return heard.isIn(SessionState::Ended); }));

@@ -49,6 +49,11 @@ int runStreaming(base::Loop& loop, const WorkerJob& job) {
     loop.post([&] { loop.quit(); });
   };
   ServerLinkEvents events;
+  // Told as a line of chat, so that tests can see it.
+  events.onShow = [&](const LinkShow& show) {
+    const std::string id = "look-" + show.look.layout + (show.look.isPaused ? "-paused" : "");
+    if (show.look != base::StreamLook{}) server->publish(LinkChat{id, "Ada", true, "", 5, {}});
+  };
   events.onSay = [&](const LinkSay& say) {
     if (job.title == "deaf") return;
     server->publish(LinkChat{"m-" + say.id, job.botName, false, say.text, 5, say.id});
@@ -64,6 +69,8 @@ int runStreaming(base::Loop& loop, const WorkerJob& job) {
   init.timescale = 90000;
   link.publish(init);
   link.publish(LinkState{base::StreamState::Live, "", "", ""});
+  if (job.look != base::StreamLook{})
+    link.publish(LinkChat{"job-" + job.look.layout, "Ada", true, "", 5, {}});
   // A line of a person with the date that the job said is known, so that tests can read the job.
   link.publish(LinkChat{"history", "Ada", true, "hello", job.chatSinceMs, {}});
   auto ticking = loop.every(kPartEvery, [&] {

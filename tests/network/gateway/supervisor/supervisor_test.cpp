@@ -306,6 +306,25 @@ TEST_F(SupervisorTest, GivesALineToTheReplacementOfADeadWorker) {
   }));
 }
 
+TEST_F(SupervisorTest, ChangesTheLookAtOnceAndForTheReplacement) {
+  open();
+  start("well");
+  ASSERT_TRUE(told_.waitForState(StreamState::Live));
+  const auto hasTold = [this](const std::string& id) {
+    return told_.wait([&] {
+      return std::any_of(told_.chat.begin(), told_.chat.end(),
+                         [&](const LinkChat& line) { return line.id == id; });
+    });
+  };
+  base::StreamLook look;
+  look.layout = "side_by_side";
+  look.isPaused = true;
+  supervisor_->show("demo", look);
+  EXPECT_TRUE(hasTold("look-side_by_side-paused"));
+  ::kill(pid(), SIGKILL);
+  EXPECT_TRUE(hasTold("job-side_by_side"));
+}
+
 TEST_F(SupervisorTest, RefusesALineWhereNobodyIsOnAir) {
   open();
   supervisor_->say("demo", {"l1", "Zoé", "hello"});
