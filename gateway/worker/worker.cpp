@@ -3,6 +3,7 @@
 #include "gateway/worker/worker.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -28,6 +29,8 @@ namespace {
 constexpr int kExitBadJob = 2;
 constexpr int kExitHeld = 4;
 constexpr base::Millis kJobWithin{10'000};
+// GStreamer's threads come and go with each camera; a heap for each keeps a third of the memory.
+constexpr int kMostHeaps = 2;
 
 base::Error noJob(const char* what) {
   return {base::Fault::Caller, what, "bad_job"};
@@ -83,6 +86,7 @@ int runJob(const WorkerJob& job, const base::UniqueFd& signals) {
 }  // namespace
 
 int runWorker(int jobFd) {
+  mallopt(M_ARENA_MAX, kMostHeaps);
   const auto signals = catchSignals();
   auto job = readJob(jobFd);
   if (!job) {

@@ -2,6 +2,7 @@
 // One webrtcbin in a pipeline of its own.
 #include "pipelines/receive/peer.hpp"
 
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -29,6 +30,10 @@ using base::Error;
 using base::Fault;
 using base::Ref;
 
+namespace {
+constexpr base::Millis kSettleWithin{5000};
+}
+
 /// Outlives the peer, and perhaps its loop, while a callback may run: then it posts nothing.
 struct Peer::Outlet {
   Outlet(base::Loop& l, std::weak_ptr<char> a, Peer* p, std::shared_ptr<Flow> f)
@@ -43,6 +48,28 @@ struct Peer::Outlet {
   std::mutex stateMutex;  // guards isClosed and the pipeline's state; nothing is taken under it
   bool isClosed = false;
 
+  // A webrtcbin that is closed while it takes a description keeps half of a transport for ever.
+  std::mutex negotiationMutex;  // guards what follows; nothing is taken under it
+  bool isNegotiating = false;
+  bool isEnding = false;
+  std::condition_variable settled;
+
+  /// False when the peer is going.
+  bool beginNegotiation() {
+    const std::lock_guard lock(negotiationMutex);
+    return isNegotiating = !isEnding;
+  }
+  void endNegotiation() {
+    const std::lock_guard lock(negotiationMutex);
+    isNegotiating = false;
+    settled.notify_all();
+  }
+  void awaitNegotiation() {
+    std::unique_lock lock(negotiationMutex);
+    isEnding = true;
+    settled.wait_for(lock, kSettleWithin, [this] { return !isNegotiating; });
+  }
+
   std::mutex postMutex;  // guards isGone; the loop's own queue is locked under it
   bool isGone = false;   // the peer is, and its loop may be too
 
@@ -50,6 +77,10 @@ struct Peer::Outlet {
     const std::lock_guard lock(postMutex);
     if (isGone) return;
     loop.post(alive, [target = peer, run = std::move(event)] { run(*target); });
+  }
+  void refuse(Error error) {
+    endNegotiation();
+    fail(std::move(error));
   }
   void fail(Error error) {
     post([error = std::move(error)](Peer& target) { target.events_.onFailed(error); });
@@ -198,6 +229,8 @@ void Peer::listen() {
               "pipeline"));
       g_clear_error(&error);
     }
+    // Who drops a message owns it, and through it the pipeline that sent it.
+    gst_message_unref(message);
     return GST_BUS_DROP;
   };
   gst_bus_set_sync_handler(
@@ -212,6 +245,7 @@ Peer::~Peer() {
     outlet_->isGone = true;
   }
   onOtherThread(pipeline_.get(), [outlet = outlet_](GstElement* pipeline) {
+    outlet->awaitNegotiation();
     const std::lock_guard lock(outlet->stateMutex);
     outlet->isClosed = true;
     gst_element_set_state(pipeline, GST_STATE_NULL);
@@ -223,25 +257,27 @@ Peer::~Peer() {
 void Peer::answer(const Offer& offer) {
   onOtherThread(webrtc_.get(), [outlet = outlet_, offer](GstElement* webrtc) {
     const auto remote = describe(GST_WEBRTC_SDP_TYPE_OFFER, offer.sdp);
+    if (!outlet->beginNegotiation()) return;
     if (!remote)
-      return outlet->fail(mediaError("the media server's offer is not SDP", "bad_offer"));
+      return outlet->refuse(mediaError("the media server's offer is not SDP", "bad_offer"));
     if (!offer.loopbackAddress.empty()) useLocalAddress(webrtc, offer.loopbackAddress);
     const auto made = [outlet, webrtc](GstPromise* answered) {
       if (const auto why = failureOf(answered))
-        return outlet->fail(mediaError("no answer could be made: " + *why, "bad_offer"));
+        return outlet->refuse(mediaError("no answer could be made: " + *why, "bad_offer"));
       GstWebRTCSessionDescription* local = nullptr;
       gst_structure_get(gst_promise_get_reply(answered), "answer",
                         GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &local, nullptr);
       const Description held(local, gst_webrtc_session_description_free);
-      if (!held) return outlet->fail(mediaError("no answer could be made", "bad_offer"));
-      g_signal_emit_by_name(webrtc, "set-local-description", local, nullptr);
+      if (!held) return outlet->refuse(mediaError("no answer could be made", "bad_offer"));
+      const auto set = [outlet](GstPromise*) { outlet->endNegotiation(); };
+      g_signal_emit_by_name(webrtc, "set-local-description", local, promise(set));
       gchar* text = gst_sdp_message_as_text(local->sdp);
       outlet->post([answer = std::string(text)](Peer& self) { self.events_.onAnswer(answer); });
       g_free(text);
     };
     const auto taken = [outlet, webrtc, made](GstPromise* set) {
       if (const auto why = failureOf(set))
-        return outlet->fail(mediaError("the offer was not taken: " + *why, "bad_offer"));
+        return outlet->refuse(mediaError("the offer was not taken: " + *why, "bad_offer"));
       g_signal_emit_by_name(webrtc, "create-answer", nullptr, promise(made));
     };
     g_signal_emit_by_name(webrtc, "set-remote-description", remote.get(), promise(taken));

@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "pipelines/grid.hpp"
 #include "pipelines/gst.hpp"
+#include "tests/media/receive/holdings.hpp"
 #include "tests/media/receive/webrtc_sender.hpp"
 
 namespace {
@@ -284,6 +285,33 @@ TEST_F(Receiving, MayGoBeforeItEverStarted) {
   const auto later = loop.after(Millis(100), [this] { loop.quit(); });
   loop.run();
   EXPECT_FALSE(failure);
+}
+
+// Nobody listens there, so that all that is held is the receiver's.
+TEST_F(Receiving, LeavesNothingBehind) {
+  constexpr int kWarmUp = 5, kRounds = 30;
+  onAnswer = [this] { loop.quit(); };
+  const auto round = [&] {
+    receive(std::make_shared<SeenPictures>([](size_t) {}), nullptr, "");
+    receiver->accept(kSfuOffer);
+    ASSERT_TRUE(runUntilQuit());
+    receiver.reset();
+  };
+  const auto settle = [&](const std::function<bool()>& isSettled) {
+    const auto look = loop.every(Millis(20), [&] {
+      if (isSettled()) loop.quit();
+    });
+    return runUntilQuit();
+  };
+  for (int i = 0; i < kWarmUp; ++i) round();
+  const tests::Holdings before;
+  for (int i = 0; i < kRounds; ++i) round();
+  // The last ones go down on threads of their own.
+  EXPECT_TRUE(settle([&] {
+    const tests::Holdings now;
+    return now.threads <= before.threads && now.descriptors <= before.descriptors;
+  }));
+  EXPECT_LE(tests::Holdings().kilobytes, before.kilobytes + 200 * kRounds);
 }
 
 }  // namespace
