@@ -46,12 +46,12 @@ struct BroadcastCounters {
   uint64_t lostSamples = 0;  ///< Of sound that came later than its place on the grid.
 };
 
-class Broadcast {
+class Broadcast : public MediaInputs {
  public:
   /// Starts the grid now: from here on parts come every 0.32 s whatever the inputs do.
   static base::Result<std::unique_ptr<Broadcast>> start(BroadcastOptions options,
                                                         BroadcastEvents events);
-  virtual ~Broadcast() = default;  ///< Stops; no event afterwards.
+  ~Broadcast() override = default;  ///< Stops; no event afterwards.
 
   /// Replaces the scene: whole, pure data. Takes effect at the next grid frame, slides when drawn.
   /// @thread any
@@ -59,11 +59,6 @@ class Broadcast {
   /// A slide that may come next, read and drawn while nothing else is to be done, so that showing
   /// it costs a copy. Of many the last few count. @thread any
   virtual void prepare(SlideView view) = 0;
-  /// A new camera picture source; the scene places it by this `id`. Dropped → the place shows
-  /// nothing. @thread any
-  virtual std::shared_ptr<VideoInput> addVideo(const std::string& id) = 0;
-  /// A new source of sound, mixed with the others; silence where none speaks. @thread any
-  virtual std::shared_ptr<SoundInput> addSound(const std::string& id) = 0;
   /// Its encoded frames, for pushes and the recording; lives as long as the broadcast.
   virtual FrameFeed& frames() = 0;
   virtual BroadcastCounters counters() const = 0;

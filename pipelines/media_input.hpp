@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "pipelines/gst.hpp"
 
@@ -33,6 +34,16 @@ class SoundInput {
  public:
   virtual ~SoundInput() = default;
   virtual void push(std::span<const float> interleaved, MediaDate first) = 0;
+};
+
+/// Where inputs are had. @thread any
+class MediaInputs {
+ public:
+  virtual ~MediaInputs() = default;
+  /// A new picture source; the scene places it by this `id`. Dropped → the place shows nothing.
+  virtual std::shared_ptr<VideoInput> addVideo(const std::string& id) = 0;
+  /// A new source of sound, mixed with the others; silence where none speaks.
+  virtual std::shared_ptr<SoundInput> addSound(const std::string& id) = 0;
 };
 
 }  // namespace pipelines

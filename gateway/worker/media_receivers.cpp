@@ -41,9 +41,9 @@ double chance() {
 
 }  // namespace
 
-MediaReceivers::MediaReceivers(base::Loop& loop, pipelines::Broadcast& broadcast,
+MediaReceivers::MediaReceivers(base::Loop& loop, pipelines::MediaInputs& inputs,
                                MediaReceiversEvents events)
-    : loop_(loop), broadcast_(broadcast), events_(std::move(events)) {}
+    : loop_(loop), inputs_(inputs), events_(std::move(events)) {}
 
 void MediaReceivers::open(const Meeting& meeting, const JoinedSession& joined, const Ports& ports) {
   const auto bridges = meeting.audioBridge + " " + meeting.cameraBridge + " " +
@@ -150,9 +150,8 @@ void MediaReceivers::onOffer(const StreamOffer& offer) {
   options.connectWithin = offer.turnUrls.empty() ? kDirectPath : kRelayedPath;
   options.latency = isCamera ? kPictureBuffer : kSoundBuffer;
   // A screen may bring the sound of what is played there (bbb-media.md §3.3).
-  if (!isCamera && !stream.sound)
-    stream.sound = broadcast_.addSound(isSound ? "meeting" : "screen");
-  if (!isSound && !stream.video) stream.video = broadcast_.addVideo(offer.stream.id);
+  if (!isCamera && !stream.sound) stream.sound = inputs_.addSound(isSound ? "meeting" : "screen");
+  if (!isSound && !stream.video) stream.video = inputs_.addVideo(offer.stream.id);
   auto receiver = pipelines::Receiver::create(loop_, std::move(options), stream.video, stream.sound,
                                               eventsFor(offer.stream, offer.attempt));
   if (!receiver) return events_.onTrouble(placeOf(offer.stream.kind), receiver.error());

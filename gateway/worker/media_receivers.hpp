@@ -19,7 +19,7 @@
 #include "gateway/bbb/meeting.hpp"
 #include "gateway/bbb/text_socket.hpp"
 #include "gateway/link/backoff.hpp"
-#include "pipelines/broadcast.hpp"
+#include "pipelines/media_input.hpp"
 #include "pipelines/receive/receiver.hpp"
 
 namespace gateway {
@@ -32,11 +32,11 @@ struct MediaReceiversEvents {
   std::function<void(const std::string& what, const std::optional<base::Error>& why)> onTrouble;
 };
 
-/// Between the media server and the broadcast. @thread loop
+/// Between the media server and the inputs of a broadcast. @thread loop
 class MediaReceivers {
  public:
-  /// `loop` and `broadcast` must outlive it.
-  MediaReceivers(base::Loop& loop, pipelines::Broadcast& broadcast, MediaReceiversEvents events);
+  /// `loop` and `inputs` must outlive it.
+  MediaReceivers(base::Loop& loop, pipelines::MediaInputs& inputs, MediaReceiversEvents events);
   MediaReceivers(const MediaReceivers&) = delete;
   MediaReceivers& operator=(const MediaReceivers&) = delete;
 
@@ -84,7 +84,7 @@ class MediaReceivers {
   void clearTrouble(StreamKind kind);
 
   base::Loop& loop_;
-  pipelines::Broadcast& broadcast_;
+  pipelines::MediaInputs& inputs_;
   MediaReceiversEvents events_;
   std::string bridges_;           // of the meeting the source was made for
   std::set<StreamKind> refused_;  // they come another way

@@ -54,17 +54,14 @@ class Arrivals {
 };
 
 /// Takes media and only notes that it came.
-class NotingBroadcast final : public pipelines::Broadcast {
+class NotingInputs final : public pipelines::MediaInputs {
  public:
-  void show(pipelines::Scene) override {}
-  void prepare(pipelines::SlideView) override {}
   std::shared_ptr<pipelines::VideoInput> addVideo(const std::string& id) override {
     return std::make_shared<Input>(of(id));
   }
   std::shared_ptr<pipelines::SoundInput> addSound(const std::string& id) override {
     return std::make_shared<Input>(of(id));
   }
-  pipelines::BroadcastCounters counters() const override { return {}; }
 
   /// Of a stream id, or of the sound `meeting`. @thread loop
   Arrivals& of(const std::string& id) { return arrivals_[id]; }
@@ -110,7 +107,7 @@ class MediaDrill : public AtSimulator {
       else
         troubles.erase(what);
     };
-    media = std::make_unique<gateway::MediaReceivers>(loop, broadcast, std::move(events));
+    media = std::make_unique<gateway::MediaReceivers>(loop, inputs, std::move(events));
     media->open(*heard.meeting, joined, gateway::livePorts(loop, client));
   }
 
@@ -143,11 +140,11 @@ class MediaDrill : public AtSimulator {
 
   /// From here on absences are measured.
   void mark() {
-    for (const auto& one : heard.cameras) broadcast.of(one.streamId).startAnew();
-    if (heard.screen) broadcast.of(heard.screen->stream).startAnew();
-    broadcast.of("meeting").startAnew();
+    for (const auto& one : heard.cameras) inputs.of(one.streamId).startAnew();
+    if (heard.screen) inputs.of(heard.screen->stream).startAnew();
+    inputs.of("meeting").startAnew();
   }
-  int64_t away(const std::string& id) { return broadcast.of(id).longestAway().count(); }
+  int64_t away(const std::string& id) { return inputs.of(id).longestAway().count(); }
   void report(const std::string& drill, const std::string& id) {
     std::cout << "figure: " << drill << ": picture away for " << away(id) << " ms, sound for "
               << away("meeting") << " ms" << std::endl;
@@ -155,7 +152,7 @@ class MediaDrill : public AtSimulator {
     RecordProperty("sound_away_ms", static_cast<int>(away("meeting")));
   }
 
-  NotingBroadcast broadcast;
+  NotingInputs inputs;
   std::map<std::string, std::string> troubles;
   std::vector<gateway::Camera> shownCameras;
   std::optional<gateway::Screenshare> shownScreen;

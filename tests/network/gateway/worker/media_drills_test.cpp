@@ -90,8 +90,8 @@ TEST_F(Drill, LossAndJitter) {
   mark();
   constexpr int kSeconds = 8;
   watchFor(std::chrono::seconds(kSeconds));
-  const double pictures = double(broadcast.of(camera(0)).count()) / kSeconds;
-  const double blocks = double(broadcast.of("meeting").count()) / kSeconds;
+  const double pictures = double(inputs.of(camera(0)).count()) / kSeconds;
+  const double blocks = double(inputs.of("meeting").count()) / kSeconds;
   std::cout << "figure: 5 % loss, 200 ms jitter: " << pictures << " pictures and " << blocks
             << " blocks of sound a second\n";
   EXPECT_EQ(media->restarts(), 0u);
@@ -120,7 +120,7 @@ TEST_F(Drill, TurnOnly) {
   mark();
   watchFor(Millis(2000));
   EXPECT_LT(away(camera(0)), kUninterrupted);
-  EXPECT_GT(broadcast.of(camera(0)).count(), 10);
+  EXPECT_GT(inputs.of(camera(0)).count(), 10);
 }
 
 }  // namespace
