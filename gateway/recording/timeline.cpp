@@ -171,8 +171,7 @@ std::vector<Moment> Timeline::changes() const {
     if (shape.undone) times.push_back(*shape.undone);
   }
   std::ranges::sort(times);
-  const auto rest = std::ranges::unique(times);
-  times.erase(rest.begin(), rest.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
   return times;
 }
 
