@@ -87,7 +87,7 @@ class ServerLinkTest : public testing::Test {
 };
 
 TEST_F(ServerLinkTest, SaysHelloThenWhatItHas) {
-  openServer({455, 0, -1, -1});
+  openServer({455, 0, {}});
   start();
   link_->publish(LinkState{base::StreamState::Live, "", "", "Algèbre"});
   link_->publish(part(0));
@@ -100,19 +100,19 @@ TEST_F(ServerLinkTest, SaysHelloThenWhatItHas) {
 TEST_F(ServerLinkTest, WaitsForAServerThatIsNotThereYet) {
   start();
   link_->publish(part(0));
-  auto later = loop_.after(base::Millis(250), [this] { openServer({1, 0, -1, -1}); });
+  auto later = loop_.after(base::Millis(250), [this] { openServer({1, 0, {}}); });
   runUntil("part0");
   EXPECT_EQ(told_.front(), "hello");
 }
 
 TEST_F(ServerLinkTest, ReplaysToARestartedServerWhatItLacks) {
-  openServer({455, 3, -1, -1});
+  openServer({455, 3, {}});
   start();
   for (int i = 0; i < 3; ++i) link_->publish(part(i));
   runUntil("part2");
   closeServer();
   link_->publish(part(3));
-  openServer({455, 3, 1, -1});
+  openServer({455, 3, {{"video", 1}}});
   runUntil("part3");
   EXPECT_EQ(told_, (std::vector<std::string>{"hello", "part2", "part3"}));
   EXPECT_EQ(hellos_[1]["first_msn"], 455);
@@ -123,13 +123,13 @@ TEST_F(ServerLinkTest, ReplaysToARestartedServerWhatItLacks) {
 TEST_F(ServerLinkTest, LosesNoChatLineWhileTheServerIsAway) {
   start();
   link_->publish(LinkChat{"m1", "Ada", true, "hello", 1, {}});
-  openServer({1, 0, -1, -1});
+  openServer({1, 0, {}});
   runUntil("chat");
   EXPECT_EQ(told_, (std::vector<std::string>{"hello", "chat"}));
 }
 
 TEST_F(ServerLinkTest, PassesOnLinesAndStops) {
-  openServer({1, 0, -1, -1});
+  openServer({1, 0, {}});
   start();
   link_->publish(part(0));
   runUntil("part0");
@@ -142,7 +142,7 @@ TEST_F(ServerLinkTest, PassesOnLinesAndStops) {
 }
 
 TEST_F(ServerLinkTest, LeavesAServerThatTalksNonsense) {
-  openServer({1, 0, -1, -1});
+  openServer({1, 0, {}});
   start();
   link_->publish(part(0));
   runUntil("part0");
