@@ -22,7 +22,7 @@ LOGS = os.path.join(ROOT, "build", "logs")
 DAILY = ["check", "unit", "media", "network", "database", "web", "browser"]
 # What a change must pass to land; within 45 minutes on two cores.
 CI = ["meson", "asan"]
-LONG = [*CI, "drill", "tsan", "fuzz"]
+LONG = [*CI, "drill", "meeting", "tsan", "fuzz"]
 PROGRAM_LABELS = ["unit", "media", "network", "database"]
 # A test program that is silent for longer than this hangs.
 PROGRAM_SECONDS = 300
@@ -226,11 +226,19 @@ def browser(tally, _):
         browser_script(tally, script)
 
 
-def browser_script(tally, script):
+def meeting(tally, _):
+    """Two hours at twenty times their speed."""
+    if (build(tally, "build") and
+            command_step(tally, "the pages", ["./dev", "_build_web"], "web-build.log") and
+            command_step(tally, "npm ci", ["./dev", "_npm_ci", "tests/browser"], "browser-npm.log")):
+        browser_script(tally, "tests/browser/meeting.test.mjs", {"AMPHI_MEETING_MINUTES": "120"})
+
+
+def browser_script(tally, script, extra=None):
     log = f"browser-{os.path.basename(script).split('.')[0]}.log"
     # Debian's Node 18 runs several files at once and cannot be told otherwise: so one at a time.
     code = run(["node", "--test-reporter=./tests/browser/reporter.mjs", script], log, BROWSER_SECONDS,
-               env={**os.environ, "AMPHI_BUILD": os.path.join(ROOT, "build")})
+               env={**os.environ, "AMPHI_BUILD": os.path.join(ROOT, "build"), **(extra or {})})
     found = []
     for line in tail(log, 100000).splitlines():
         try:
@@ -331,7 +339,7 @@ def table(tallies):
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("--ci", action="store_true", help="the Meson build and ASan+UBSan too")
-    parser.add_argument("--long", action="store_true", help="all that --ci adds, drills, TSan and fuzzers")
+    parser.add_argument("--long", action="store_true", help="all that --ci adds, drills, a long meeting, TSan and fuzzers")
     parser.add_argument("--label", action="append", choices=DAILY + LONG, help="only these")
     chosen = parser.parse_args()
     added = LONG if chosen.long else CI if chosen.ci else []
@@ -342,7 +350,7 @@ def main():
     processes.adopt_orphans()
     tallies = {label: Tally(label) for label in labels}
     steps = {"check": checks, "web": web, "browser": browser, "meson": meson, "asan": asan, "drill": drill,
-             "tsan": tsan, "fuzz": fuzz}
+             "meeting": meeting, "tsan": tsan, "fuzz": fuzz}
     in_programs = [label for label in labels if label in PROGRAM_LABELS]
     for label in labels:
         if label in in_programs and label != in_programs[0]:
