@@ -109,7 +109,7 @@ class Stand:
         """Creates and starts the stream; seconds until its first part could be fetched."""
         api = f"{self.base}/api/v1/streams"
         status, reply, _ = fetch(api, {"slug": "demo", "title": "Bench", "meeting_id": "demo",
-                                       "autostart": False})
+                                       "layout": "presentation_focus", "autostart": False})
         if status != 201:
             raise RuntimeError(f"create: {status} {reply!r}")
         began = time.monotonic()

@@ -13,7 +13,7 @@ import subprocess
 from stand import fetch
 
 # The strip of the one camera on a 1280x720 stage (pipelines/stage/layout.cpp), then 4x4 pixels a cell.
-STRIP = "crop=244:46:998:380:exact=1,scale=64:16:flags=area,format=gray"
+STRIP = "crop=204:38:1040:389:exact=1,scale=64:16:flags=area,format=gray"
 COLUMNS, ROWS, CELL = 16, 4, 4
 SAMPLE_RATE = 48000
 WINDOW = 48  # 1 ms

@@ -72,7 +72,9 @@ export class Lecture {
 
   /** Makes a stream, by default of the simulator's running meeting. */
   async create(stream = {}) {
-    const body = { slug: 'demo', title: 'Réseaux, cours 1', meeting_id: 'demo', ...stream };
+    // The layout whose places probe.mjs knows; a meeting's own has the cameras on top.
+    const usual = { slug: 'demo', title: 'Réseaux, cours 1', meeting_id: 'demo', layout: 'presentation_focus' };
+    const body = { ...usual, ...stream };
     const reply = await json(this.api, posted(body));
     if (reply.status !== 201) throw new Error(`create: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body;

@@ -5,19 +5,18 @@ import { readFileSync } from 'node:fs';
 /** The stage is 1280x720; where the layout of pipelines/stage/layout.cpp puts things, in its pixels. */
 export const kStage = { width: 1280, height: 720 };
 
-/** Rectangles of a 16:9 slide and of 4:3 cameras in the column at its right. */
+/** Rectangles of a 16:9 slide and of 4:3 cameras in the column at its right (`presentation_focus`). */
 export function placesOf(cameras) {
-  if (cameras === 0) return { slide: { left: 0, top: 0, width: 1280, height: 720 }, cameras: [] };
-  const cell = 228 + 28;
-  const total = cameras * cell + (cameras - 1) * 16;
-  const first = 16 + (688 - total) / 2;
+  if (cameras === 0) return { slide: { left: 0, top: 0, ...kStage }, cameras: [] };
+  const tile = { width: 256, height: 192 };
+  const gap = 10;
+  const first = (kStage.height - cameras * tile.height - (cameras - 1) * gap) / 2;
   return {
-    slide: { left: 0, top: 90, width: 960, height: 540 },
+    slide: { left: 0, top: 78, width: 1004, height: 564 },
     cameras: Array.from({ length: cameras }, (_, index) => ({
-      left: 968,
-      top: first + index * (cell + 16),
-      width: 304,
-      height: 228,
+      left: 1014,
+      top: first + index * (tile.height + gap),
+      ...tile,
     })),
   };
 }
