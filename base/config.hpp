@@ -50,6 +50,10 @@ struct Config {
     bool showTitle = false;
     std::string logo;  ///< Path of an SVG or PNG file; empty: none.
   } stream;
+  struct Recording {
+    std::string streams = "asked";
+    int minFreeMb = 2000;
+  } recording;
   struct Log {
     log::Level level = log::Level::Info;
   } log;
@@ -101,6 +105,10 @@ void eachKey(AnyConfig& config, Visit&& visit) {
         KeyRule{.isRequired = true, .words = kLayoutWords});
   visit("stream", "show_title", config.stream.showTitle, KeyRule{});
   visit("stream", "logo", config.stream.logo, KeyRule{});
+  visit("recording", "streams", config.recording.streams,
+        KeyRule{.isRequired = true, .words = "asked|all"});
+  visit("recording", "min_free_mb", config.recording.minFreeMb,
+        KeyRule{.least = 100, .most = 10'000'000});
   visit("log", "level", config.log.level, KeyRule{});
   visit("hls", "window", config.hls.window, KeyRule{.least = 60, .most = 6 * 3600});
   visit("hls", "rewind", config.hls.rewind, KeyRule{.least = 0, .most = 24 * 3600});

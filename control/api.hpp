@@ -12,6 +12,7 @@
 #include "control/desk.hpp"
 #include "control/pool.hpp"
 #include "control/status_board.hpp"
+#include "control/stream_port.hpp"
 
 namespace control {
 
@@ -26,9 +27,14 @@ struct ApiContext {
   std::string language = "fr";  ///< Of streams that name none.
   base::StreamLook look;        ///< Of streams that ask for none.
   bool hasBbb = false;
-  std::function<void()> changed;                            ///< Rows changed: tell the keeper.
+  bool records = false;           ///< Streams that do not say whether they are recorded.
+  std::function<void()> changed;  ///< Rows changed: tell the keeper.
   std::function<void(const std::string& slug)> startAsked;  ///< Try that stream at once.
-  std::function<std::string()> metrics;                     ///< Prometheus text.
+  /// How the outputs of a stream go; may be missing.
+  std::function<StreamOutputs(const std::string& slug)> outputs;
+  /// Finished recordings of a stream, the oldest first; may be missing.
+  std::function<std::vector<RecordedMovie>(const std::string& slug)> movies;
+  std::function<std::string()> metrics;  ///< Prometheus text.
   /// Why the server is not ready, besides the database; empty when it is.
   std::function<std::vector<std::string>()> notReady;
 };

@@ -35,6 +35,14 @@ StreamCard cardOf(const StreamRow& row) {
   return StreamCard{row.slug, row.title, row.language, row.startsAtMs};
 }
 
+OutputOrder outputsOf(const StreamRow& row) {
+  OutputOrder out;
+  out.record = row.record;
+  for (const auto& push : row.pushes)
+    out.pushes.push_back({std::to_string(push.id), push.url, push.backupUrl});
+  return out;
+}
+
 /// The end of a worker that we stopped: known already, and the stream may have been started again
 /// since.
 bool isLateEnd(const StreamStatus& status) {
@@ -145,8 +153,10 @@ void Keeper::update(Kept& kept, const StreamRow& row, Now now) {
   const bool wasWanted = kept.row.wanted;
   const bool isNewCard = !(cardOf(kept.row) == cardOf(row));
   const bool isNewLook = !(kept.row.look == row.look);
+  const bool hasNewOutputs = kept.row.pushes != row.pushes || kept.row.record != row.record;
   kept.row = row;
   if (isNewLook) ports_.streams.setLook(row.slug, row.look);
+  if (hasNewOutputs) ports_.streams.want(row.slug, outputsOf(row));
   if (isNewCard) ports_.streams.show(cardOf(row), kept.status);
   if (wasWanted == row.wanted) return;
   kept.tries = 0;
@@ -251,7 +261,8 @@ void Keeper::attemptMeeting(Kept& kept, Now now) {
 }
 
 StreamOrder Keeper::orderFor(const StreamRow& row) const {
-  StreamOrder order{row.slug, row.title, row.language, "", "", row.startsAtMs, row.look};
+  StreamOrder order{row.slug, row.title,      row.language, "",
+                    "",       row.startsAtMs, row.look,     outputsOf(row)};
   if (row.joinUrl) {
     order.joinUrl = *row.joinUrl;
   } else if (ports_.bbb) {

@@ -19,8 +19,8 @@ constexpr size_t kMaxSlug = 63;       // a host name's label, RFC 1035 §2.3.4
 constexpr size_t kMaxTitle = 200;     // characters
 constexpr size_t kMaxJoinUrl = 4096;  // bytes; nginx before BBB takes 8 KiB of request line
 constexpr size_t kMinMeetingId = 2, kMaxMeetingId = 256;  // bbb-api.md §1.5
-constexpr std::array<std::string_view, 7> kMembers = {
-    "slug", "title", "meeting_id", "join_url", "starts_at", "language", "autostart"};
+constexpr std::array<std::string_view, 8> kMembers = {
+    "slug", "title", "meeting_id", "join_url", "starts_at", "language", "autostart", "record"};
 
 Error invalid(const std::string& sentence) {
   return Error{base::Fault::Caller, sentence, "invalid_stream"};
@@ -103,6 +103,9 @@ Result<void> takeOptions(const Json& body, StreamRow& row) {
   if (!autostart.is_null() && !autostart.is_boolean())
     return invalid("autostart must be true or false");
   row.wanted = base::boolAt(body, "autostart", true);
+  const Json& record = base::memberAt(body, "record");
+  if (!record.is_null() && !record.is_boolean()) return invalid("record must be true or false");
+  row.record = base::boolAt(body, "record", row.record);
   return {};
 }
 
@@ -132,6 +135,7 @@ Result<StreamRow> readNewStream(const Json& body, const NewStreamDefaults& defau
       return invalid("there is no member '" + key.substr(0, kMaxSlug) + "'");
   StreamRow row;
   row.language = defaults.language;
+  row.record = defaults.record;
   if (auto taken = takeNames(body, row); !taken) return std::move(taken).error();
   if (auto taken = takeSource(body, row, defaults.hasBbb); !taken) return std::move(taken).error();
   if (auto taken = takeOptions(body, row); !taken) return std::move(taken).error();

@@ -17,6 +17,7 @@ struct NewStreamDefaults {
   base::StreamLook look;
   bool hasBbb = false;  ///< A BBB server is configured, so that a meeting id can be joined.
   int64_t nowMs = 0;    ///< Unix milliseconds.
+  bool record = false;
 };
 
 /// A row ready to insert, from the body of POST /api/v1/streams.

@@ -19,10 +19,10 @@ struct CodeStatus {
 
 /// Codes of Fault::Caller (and 23505, the database's word for a key that is taken).
 constexpr std::array kStatuses = {
-    CodeStatus{"not_json", 400},       CodeStatus{"unauthorized", 401},
-    CodeStatus{"forbidden", 403},      CodeStatus{"not_found", 404},
-    CodeStatus{"slug_taken", 409},     CodeStatus{"not_media_type", 415},
-    CodeStatus{"invalid_stream", 422},
+    CodeStatus{"not_json", 400},     CodeStatus{"unauthorized", 401},
+    CodeStatus{"forbidden", 403},    CodeStatus{"not_found", 404},
+    CodeStatus{"slug_taken", 409},   CodeStatus{"not_media_type", 415},
+    CodeStatus{"invalid_push", 422}, CodeStatus{"invalid_stream", 422},
 };
 
 const char* titleOf(int status) {

@@ -6,12 +6,14 @@
 
 #include "control/health.hpp"
 #include "control/openapi_text.hpp"
+#include "control/pushes.hpp"
 #include "control/streams.hpp"
 
 namespace control {
 namespace {
 
 constexpr std::string_view kSlug = "{slug}";
+constexpr std::string_view kId = "/{id}";
 
 }  // namespace
 
@@ -44,6 +46,28 @@ std::span<const Route> routes() {
             Access::Write,
             stopStream,
             {202, 401, 403, 404, 503}},
+      Route{"GET",
+            "/api/v1/streams/{slug}/pushes",
+            Access::Write,
+            listPushes,
+            {200, 401, 403, 404, 503}},
+      Route{"POST",
+            "/api/v1/streams/{slug}/pushes",
+            Access::Write,
+            createPush,
+            {201, 400, 401, 403, 404, 409, 413, 415, 422, 503}},
+      Route{"GET",
+            "/api/v1/streams/{slug}/pushes/{id}",
+            Access::Write,
+            showPush,
+            {200, 401, 403, 404, 503}},
+      Route{"DELETE",
+            "/api/v1/streams/{slug}/pushes/{id}",
+            Access::Write,
+            deletePush,
+            {204, 401, 403, 404, 503}},
+      Route{
+          "GET", "/api/v1/streams/{slug}/recording", Access::Read, showRecording, {200, 404, 503}},
       Route{"GET", "/api/v1/openapi.yaml", Access::Read, showOpenapi, {200, 503}},
       Route{"GET", "/healthz", Access::Read, showHealth, {200, 503}},
       Route{"GET", "/readyz", Access::Read, showReadiness, {200, 503}},
@@ -53,6 +77,11 @@ std::span<const Route> routes() {
 }
 
 std::optional<std::string> matchPath(std::string_view route, std::string_view path) {
+  if (route.ends_with(kId)) {
+    const auto last = path.rfind('/');
+    if (last == std::string_view::npos || last + 1 == path.size()) return std::nullopt;
+    return matchPath(route.substr(0, route.size() - kId.size()), path.substr(0, last));
+  }
   const auto at = route.find(kSlug);
   if (at == std::string_view::npos)
     return route == path ? std::optional<std::string>("") : std::nullopt;

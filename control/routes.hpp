@@ -18,7 +18,7 @@ enum class Access { Read, Write };
 
 struct Route {
   std::string_view method;
-  std::string_view path;  ///< With {slug} where a stream's name stands.
+  std::string_view path;  ///< With {slug} where a stream's name stands, {id} at its end or not.
   Access access;
   base::http::Response (*handle)(Call& call);
   std::vector<int> statuses;  ///< All it may answer with; a test holds openapi.yaml against them.

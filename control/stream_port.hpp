@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/stream_look.hpp"
@@ -20,6 +21,46 @@ struct StreamCard {
   bool operator==(const StreamCard&) const = default;
 };
 
+/// A destination of a stream besides its listeners.
+struct PushOrder {
+  std::string id;
+  std::string url, backupUrl;  ///< Secrets.
+};
+
+/// How a push goes.
+struct PushStatus {
+  std::string id;
+  std::string state = "stopped";  ///< connecting, live, waiting or stopped.
+  std::string code, detail;       ///< Why it waits or stopped.
+  int64_t bytes = 0, droppedPictures = 0, reconnections = 0;
+  bool isBackup = false;  ///< At its backup address.
+};
+
+/// All outputs a stream shall have.
+struct OutputOrder {
+  std::vector<PushOrder> pushes;
+  bool record = false;
+};
+
+/// How the recording of a running stream goes.
+struct RecordingStatus {
+  std::string state = "off";  ///< off, waiting, recording or stopped.
+  std::string code, detail;   ///< Why it stopped, or soon will.
+  int64_t bytes = 0, millis = 0;
+};
+
+/// A finished recording.
+struct RecordedMovie {
+  std::string id;  ///< Unix milliseconds of its beginning.
+  int64_t bytes = 0;
+};
+
+/// Outputs of a running stream; empty when it does not run.
+struct StreamOutputs {
+  std::vector<PushStatus> pushes;
+  RecordingStatus recording;
+};
+
 /// What a worker needs to bring a stream on air.
 struct StreamOrder {
   std::string slug, title, language;
@@ -29,6 +70,7 @@ struct StreamOrder {
   std::string plainJoinUrl;
   std::optional<int64_t> startsAtMs;  ///< Unix milliseconds.
   base::StreamLook look;
+  OutputOrder outputs;
 };
 
 /// Running streams, as seen from the control plane. @thread any; nothing here blocks.
@@ -45,6 +87,8 @@ class StreamPort {
   virtual base::Result<void> start(const StreamOrder& order) = 0;
   /// Changes what the stream's picture looks like, now and for workers to come.
   virtual void setLook(const std::string& slug, const base::StreamLook& look) = 0;
+  /// Changes the outputs of a stream that was started.
+  virtual void want(const std::string& slug, const OutputOrder& outputs) = 0;
   /// Ends the stream's worker, if any. `reason` is told to the worker.
   virtual void stop(const std::string& slug, const std::string& reason) = 0;
 };

@@ -75,6 +75,7 @@ Json streamJson(const StreamRow& row, const base::StreamStatus& status,
           {"logo_shown", row.look.hasLogo},
           {"hls_url", publicUrl + hlsPath + "/index.m3u8"},
           {"live_url", publicUrl + "/live/" + row.slug},
+          {"record", row.record},
           {"created_at", formatTimestamp(row.createdAtMs)}};
 }
 
@@ -91,8 +92,9 @@ Response listStreams(Call& call) {
 Response createStream(Call& call) {
   const auto body = readBody(call);
   if (const auto* refusal = std::get_if<Response>(&body)) return *refusal;
-  const auto row = readNewStream(std::get<Json>(body), {call.context.language, call.context.look,
-                                                        call.context.hasBbb, base::unixMillis()});
+  const auto row = readNewStream(std::get<Json>(body),
+                                 {call.context.language, call.context.look, call.context.hasBbb,
+                                  base::unixMillis(), call.context.records});
   if (!row) return problem(row.error());
   auto database = call.desk.database();
   if (!database) return problem(database.error());

@@ -28,6 +28,11 @@ constexpr std::array kMigrations = {
         "look",
 #include "control/store/migrations/0002_look.sql"
     },
+    Migration{
+        3,
+        "outputs",
+#include "control/store/migrations/0003_outputs.sql"
+    },
 };
 
 std::string digestOf(const Migration& step) {

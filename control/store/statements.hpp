@@ -22,13 +22,13 @@ inline constexpr const char* kPing = "select 1";
 #define AMPHI_STREAM_COLUMNS                                                               \
   "slug, title, meeting_id, join_url, (extract(epoch from starts_at) * 1000)::bigint, "    \
   "language, wanted, state, code, detail, (extract(epoch from state_at) * 1000)::bigint, " \
-  "(extract(epoch from created_at) * 1000)::bigint, layout, paused, has_title, has_logo"
+  "(extract(epoch from created_at) * 1000)::bigint, layout, paused, has_title, has_logo, record"
 
 inline constexpr const char* kInsertStream =
     "insert into streams (slug, title, meeting_id, join_url, starts_at, language, wanted, state,"
-    " code, detail, layout, paused, has_title, has_logo)"
+    " code, detail, layout, paused, has_title, has_logo, record)"
     " values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0), $6, $7, $8, $9, $10, $11, $12,"
-    " $13, $14)"
+    " $13, $14, $15)"
     " returning " AMPHI_STREAM_COLUMNS;
 inline constexpr const char* kAllStreams =
     "select " AMPHI_STREAM_COLUMNS " from streams order by created_at, slug";
@@ -46,6 +46,22 @@ inline constexpr const char* kUpdateState =
 inline constexpr const char* kDeleteStream = "delete from streams where slug = $1";
 
 #undef AMPHI_STREAM_COLUMNS
+
+// Pushes.
+#define AMPHI_PUSH_COLUMNS \
+  "slug, id, name, url, backup_url, (extract(epoch from created_at) * 1000)::bigint"
+
+inline constexpr const char* kInsertPush =
+    "insert into pushes (slug, name, url, backup_url) select $1, $2, $3, $4"
+    " where (select count(*) from pushes where slug = $1) < $5::bigint"
+    " returning " AMPHI_PUSH_COLUMNS;
+inline constexpr const char* kPushesOfStream =
+    "select " AMPHI_PUSH_COLUMNS " from pushes where slug = $1 order by id";
+inline constexpr const char* kAllPushes =
+    "select " AMPHI_PUSH_COLUMNS " from pushes order by slug, id";
+inline constexpr const char* kDeletePush = "delete from pushes where slug = $1 and id = $2";
+
+#undef AMPHI_PUSH_COLUMNS
 
 // Chat. A line that came twice, or whose stream was deleted meanwhile, is left out.
 inline constexpr const char* kInsertChatLine =

@@ -27,6 +27,7 @@ StreamRow read(const Rows& rows, int row) {
   out.createdAtMs = rows.integer(row, 11);
   out.look = {rows.text(row, 12), rows.boolean(row, 13), rows.boolean(row, 14),
               rows.boolean(row, 15)};
+  out.record = rows.boolean(row, 16);
   return out;
 }
 
@@ -43,7 +44,7 @@ Result<StreamRow> insert(Connection& database, const StreamRow& row) {
       sql::kInsertStream,
       {row.slug, row.title, row.meetingId, row.joinUrl, row.startsAtMs, row.language, row.wanted,
        base::toString(row.status.state), row.status.code, row.status.detail, row.look.layout,
-       row.look.isPaused, row.look.hasTitle, row.look.hasLogo});
+       row.look.isPaused, row.look.hasTitle, row.look.hasLogo, row.record});
   if (!rows) return std::move(rows).error();
   return read(*rows, 0);
 }
@@ -51,8 +52,13 @@ Result<StreamRow> insert(Connection& database, const StreamRow& row) {
 Result<std::vector<StreamRow>> all(Connection& database) {
   auto rows = database.run(sql::kAllStreams);
   if (!rows) return std::move(rows).error();
+  auto pushes = pushes_table::all(database);
+  if (!pushes) return std::move(pushes).error();
   std::vector<StreamRow> out;
-  for (int row = 0; row < rows->count(); ++row) out.push_back(read(*rows, row));
+  for (int row = 0; row < rows->count(); ++row) {
+    out.push_back(read(*rows, row));
+    out.back().pushes = std::move((*pushes)[out.back().slug]);
+  }
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "base/stream_look.hpp"
 #include "base/stream_status.hpp"
 #include "control/look_change.hpp"
+#include "control/store/pushes_table.hpp"
 
 namespace control {
 
@@ -24,6 +25,8 @@ struct StreamRow {
   bool wanted = false;        ///< Somebody wants it on air.
   base::StreamStatus status;  ///< As last written; a running one is fresher in the keeper.
   int64_t createdAtMs = 0;
+  bool record = false;          ///< Each broadcast of it is recorded.
+  std::vector<PushRow> pushes;  ///< Of another table: filled by all() only.
   bool operator==(const StreamRow&) const = default;
 };
 

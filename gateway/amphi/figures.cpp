@@ -25,6 +25,40 @@ void writeStreams(control::MetricsText& text, const FigureSources& from) {
     text.sample(counts[i], {{"state", base::kStreamStateNames[i]}});
 }
 
+struct PushFigure {
+  const char* name;
+  const char* help;
+  int64_t PushReport::*value;
+};
+
+void writeOutputs(control::MetricsText& text,
+                  const std::map<std::string, StreamSnapshot>& workers) {
+  text.gauge("amphi_push_live", "1 while the destination takes the stream.");
+  for (const auto& [slug, one] : workers)
+    for (const auto& push : one.outputs.pushes)
+      text.sample(one.isConnected && push.state == PushState::Live ? 1 : 0,
+                  {{"slug", slug}, {"push", push.id}});
+  text.gauge("amphi_recording", "1 while the stream is recorded.");
+  for (const auto& [slug, one] : workers)
+    text.sample(one.isConnected && one.outputs.recording.state == RecordState::Recording ? 1 : 0,
+                {{"slug", slug}});
+  text.counter("amphi_recording_bytes_total", "Bytes recorded by the stream's worker.");
+  for (const auto& [slug, one] : workers)
+    text.sample(number(static_cast<uint64_t>(one.outputs.recording.bytes)), {{"slug", slug}});
+  for (const auto& figure :
+       {PushFigure{"amphi_push_bytes_total", "Bytes sent to the destination.", &PushReport::bytes},
+        PushFigure{"amphi_push_dropped_pictures_total", "Pictures it was too slow for.",
+                   &PushReport::droppedPictures},
+        PushFigure{"amphi_push_reconnections_total", "Connections it lost or refused.",
+                   &PushReport::reconnections}}) {
+    text.counter(figure.name, figure.help);
+    for (const auto& [slug, one] : workers)
+      for (const auto& push : one.outputs.pushes)
+        text.sample(number(static_cast<uint64_t>(push.*figure.value)),
+                    {{"slug", slug}, {"push", push.id}});
+  }
+}
+
 void writeWorkers(control::MetricsText& text, const Supervisor& supervisor) {
   const auto workers = supervisor.snapshot();
   text.counter("amphi_worker_restarts_total", "Workers that died while they were wanted.");
@@ -35,6 +69,7 @@ void writeWorkers(control::MetricsText& text, const Supervisor& supervisor) {
   text.gauge("amphi_worker_value", "What workers report of themselves, by name.");
   for (const auto& [slug, one] : workers)
     for (const auto& [key, value] : one.stats) text.sample(value, {{"slug", slug}, {"name", key}});
+  writeOutputs(text, workers);
   text.counter("amphi_link_dropped_peers_total", "Peers of the link dropped for nonsense.");
   text.sample(number(supervisor.droppedPeers()));
 }

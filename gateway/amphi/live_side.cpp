@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "gateway/amphi/recording_shelf.hpp"
 
 namespace gateway {
 namespace {
@@ -24,6 +25,14 @@ RingLimits limitsOf(const base::Config& config) {
   limits.rewindSeconds = static_cast<double>(config.hls.rewind.count());
   limits.rewindBytes = int64_t{config.hls.rewindMb} << 20;
   return limits;
+}
+
+LinkWanted wantedOf(const control::OutputOrder& outputs) {
+  LinkWanted out;
+  out.record = outputs.record;
+  for (const auto& push : outputs.pushes)
+    out.pushes.push_back({push.id, push.url, push.backupUrl, 0});
+  return out;
 }
 
 }  // namespace
@@ -139,12 +148,32 @@ base::Result<void> LiveSide::start(const control::StreamOrder& order) {
   job.maxKilobitsPerSecond = config_.stream.maxKbps;
   job.ladder = ladderFrom(config_.stream.ladder, job.width, job.height, job.maxKilobitsPerSecond);
   job.botName = config_.stream.botName;
+  job.outputs = wantedOf(order.outputs);
+  job.recordFolder = recordingsIn(config_.server.dataDir) / order.slug;
+  job.recordLeastFreeBytes = int64_t{config_.recording.minFreeMb} << 20;
   supervisor_->start(std::move(job));
   return {};
 }
 
 void LiveSide::setLook(const std::string& slug, const base::StreamLook& look) {
   if (supervisor_) supervisor_->show(slug, look);
+}
+
+void LiveSide::want(const std::string& slug, const control::OutputOrder& outputs) {
+  if (supervisor_) supervisor_->want(slug, wantedOf(outputs));
+}
+
+control::StreamOutputs LiveSide::outputs(const std::string& slug) const {
+  control::StreamOutputs out;
+  const auto snapshot = supervisor_ ? supervisor_->status(slug) : std::nullopt;
+  if (!snapshot || !snapshot->isConnected) return out;
+  for (const auto& one : snapshot->outputs.pushes)
+    out.pushes.push_back({one.id, std::string(toString(one.state)), one.code, one.detail, one.bytes,
+                          one.droppedPictures, one.reconnections, one.isBackup});
+  const auto& tape = snapshot->outputs.recording;
+  out.recording = {std::string(toString(tape.state)), tape.code, tape.detail, tape.bytes,
+                   tape.millis};
+  return out;
 }
 
 void LiveSide::stop(const std::string& slug, const std::string& reason) {

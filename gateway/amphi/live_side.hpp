@@ -49,7 +49,10 @@ class LiveSide : public control::StreamPort {
   void remove(const std::string& slug) override;
   base::Result<void> start(const control::StreamOrder& order) override;
   void setLook(const std::string& slug, const base::StreamLook& look) override;
+  void want(const std::string& slug, const control::OutputOrder& outputs) override;
   void stop(const std::string& slug, const std::string& reason) override;
+  /// @thread any
+  control::StreamOutputs outputs(const std::string& slug) const;
 
   Origin& origin() { return origin_; }
   Hub& hub() { return hub_; }

@@ -7,6 +7,7 @@
 
 #include "base/config.hpp"
 #include "base/log.hpp"
+#include "gateway/amphi/recording_shelf.hpp"
 #include "gateway/amphi/render.hpp"
 #include "gateway/amphi/serve.hpp"
 #include "gateway/worker/worker.hpp"
@@ -78,6 +79,11 @@ int main(int argc, char** argv) {
   bool isWordy = false;
   worker->add_flag("--debug", isWordy, "Log everything.");
 
+  std::string recording;
+  CLI::App* joiner = app.add_subcommand(
+      "join", "Makes one MP4 of a recording's pieces; `amphi serve` does it by itself.");
+  joiner->add_option("recording", recording, "The folder that holds the pieces.")->required();
+
   gateway::RenderArguments wish;
   CLI::App* renderer = addRender(app, wish);
 
@@ -90,6 +96,10 @@ int main(int argc, char** argv) {
   if (worker->parsed()) {
     base::log::start(isWordy ? base::log::Level::Debug : base::log::Level::Info, "amphi-worker");
     return gateway::runWorker(STDIN_FILENO);
+  }
+  if (joiner->parsed()) {
+    base::log::start(base::log::Level::Info, "amphi-join");
+    return gateway::joinRecording(recording);
   }
   if (renderer->parsed()) {
     base::log::start(base::log::Level::Warn, "amphi-render");

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/http/server.hpp"
 #include "base/log.hpp"
+#include "base/process.hpp"
 #include "control/api.hpp"
 #include "control/chat_archive.hpp"
 #include "control/keeper_thread.hpp"
@@ -21,6 +22,7 @@
 #include "gateway/amphi/data_folder.hpp"
 #include "gateway/amphi/figures.hpp"
 #include "gateway/amphi/live_side.hpp"
+#include "gateway/amphi/recording_shelf.hpp"
 #include "gateway/amphi/signals.hpp"
 
 namespace gateway {
@@ -66,6 +68,14 @@ std::optional<control::BbbApi> bbbOf(const Config::Bbb& bbb) {
   return control::BbbApi({bbb.url, bbb.secret, bbb.checksum, bbb.caFile});
 }
 
+/// A process of its own: what breaks in it breaks no stream.
+bool join(const std::filesystem::path& recording) {
+  constexpr base::Millis kJoinWithin{30 * 60 * 1000};
+  const auto done = base::runProcess(
+      {.argv = {"/proc/self/exe", "join", recording.string()}, .newSession = true}, kJoinWithin);
+  return done && done->exit.isSuccess();
+}
+
 control::StoredLine toStored(const std::string& slug, const ChatLine& line) {
   return {slug,      line.id,  line.name, line.role, line.isFromPage ? "page" : "bbb",
           line.text, line.atMs};
@@ -85,6 +95,7 @@ class Serving {
         pages_(std::move(pages)),
         keeperDesk_(database),
         archive_({.database = database}),
+        shelf_(recordingsIn(config.server.dataDir), join),
         live_(config, liveEvents()),
         keeper_(keeperPorts()),
         pool_({.database = database}),
@@ -175,10 +186,19 @@ class Serving {
                      .hasTitle = config_.stream.showTitle,
                      .hasLogo = !config_.stream.logo.empty()},
             .hasBbb = !config_.bbb.url.empty(),
+            .records = config_.recording.streams == "all",
             .changed = [this] { keeper_.changed(); },
             .startAsked = [this](const std::string& slug) { keeper_.startAsked(slug); },
+            .outputs = [this](const std::string& slug) { return live_.outputs(slug); },
+            .movies = [this](const std::string& slug) { return movies(slug); },
             .metrics = [this] { return figures(); },
             .notReady = [] { return std::vector<std::string>(); }};
+  }
+
+  std::vector<control::RecordedMovie> movies(const std::string& slug) const {
+    std::vector<control::RecordedMovie> out;
+    for (const auto& movie : shelf_.movies(slug)) out.push_back({movie.id, movie.bytes});
+    return out;
   }
 
   std::string figures() {
@@ -195,6 +215,7 @@ class Serving {
   control::StatusBoard board_;
   control::Desk keeperDesk_;
   control::ChatArchive archive_;
+  RecordingShelf shelf_;
   LiveSide live_;
   control::KeeperThread keeper_;
   control::Pool pool_;

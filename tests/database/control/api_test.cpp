@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "control/routes.hpp"
 #include "control/store/migrations.hpp"
+#include "control/store/streams_table.hpp"
 #include "tests/database/control/cluster.hpp"
 
 namespace control {
@@ -128,6 +129,37 @@ TEST_F(ApiOnDatabaseTest, ShowsTheStateOfTheBoard) {
   ask("POST", "/api/v1/streams", kDemo);
   board_.put("demo", {base::StreamState::Live, "", "", 1}, true);
   EXPECT_EQ(json(ask("GET", "/api/v1/streams/demo"))["state"], "live");
+}
+
+TEST_F(ApiOnDatabaseTest, AddsShowsAndRemovesPushes) {
+  constexpr const char* kPush = R"({"name":"site","url":"rtmp://h/app/s3cret"})";
+  EXPECT_EQ(ask("POST", "/api/v1/streams/demo/pushes", kPush).status, 404);
+  ask("POST", "/api/v1/streams", kDemo);
+  const Response made = ask("POST", "/api/v1/streams/demo/pushes", kPush);
+  EXPECT_EQ(made.status, 201);
+  EXPECT_EQ(changes_, 2);
+  const std::string path =
+      "/api/v1/streams/demo/pushes/" + std::to_string(json(made)["id"].get<int>());
+  EXPECT_EQ(json(ask("GET", path))["url"], "rtmp://h:1935/app/***");
+  const Response list = ask("GET", "/api/v1/streams/demo/pushes");
+  EXPECT_EQ(json(list)["pushes"].size(), 1u);
+  EXPECT_EQ(list.chunks.at(0)->find("s3cret"), std::string::npos);
+  auto database = open();
+  const auto rows = streams_table::all(database);
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(rows->at(0).pushes.at(0).url, "rtmp://h/app/s3cret");
+  EXPECT_EQ(ask("DELETE", path).status, 204);
+  EXPECT_EQ(ask("DELETE", path).status, 404);
+  EXPECT_EQ(ask("GET", path).status, 404);
+  EXPECT_EQ(ask("GET", "/api/v1/streams/demo/pushes/x").status, 404);
+}
+
+TEST_F(ApiOnDatabaseTest, TakesNoMorePushesThanSixteen) {
+  ask("POST", "/api/v1/streams", kDemo);
+  for (int i = 0; i < 16; ++i)
+    EXPECT_EQ(ask("POST", "/api/v1/streams/demo/pushes", R"({"url":"srt://h:1"})").status, 201);
+  EXPECT_EQ(code(ask("POST", "/api/v1/streams/demo/pushes", R"({"url":"srt://h:1"})")), "too_many");
+  EXPECT_EQ(code(ask("POST", "/api/v1/streams/demo/pushes", R"({"url":"x"})")), "invalid_push");
 }
 
 TEST_F(ApiOnDatabaseTest, TakesSqlForText) {

@@ -37,6 +37,9 @@ struct FakePort : StreamPort {
   void setLook(const std::string& slug, const base::StreamLook& look) override {
     said.push_back("look " + slug + " " + look.layout + (look.isPaused ? " paused" : ""));
   }
+  void want(const std::string& slug, const OutputOrder& outputs) override {
+    said.push_back("want " + slug + " " + std::to_string(outputs.pushes.size()));
+  }
   void stop(const std::string& slug, const std::string&) override {
     said.push_back("stop " + slug);
   }
@@ -259,6 +262,20 @@ TEST_F(KeeperTest, TriesAFailedStreamAgainWhenAsked) {
   keeper_.startAsked("demo");
   step();
   EXPECT_EQ(port_.count("start demo"), 2);
+}
+
+TEST_F(KeeperTest, GivesPushesToTheWorkerAndTellsItOfNewOnes) {
+  add("demo").pushes = {{1, "", "rtmp://h/a/k", "", 0}};
+  step();
+  ASSERT_EQ(port_.ordered.outputs.pushes.size(), 1u);
+  EXPECT_EQ(port_.ordered.outputs.pushes[0].url, "rtmp://h/a/k");
+  rows_[0].pushes.push_back({2, "", "srt://h:1", "", 0});
+  keeper_.changed();
+  step();
+  EXPECT_EQ(port_.count("want demo 2"), 1);
+  keeper_.changed();
+  step();
+  EXPECT_EQ(port_.count("want demo 2"), 1) << "nothing changed";
 }
 
 TEST_F(KeeperTest, ForgetsADeletedStream) {
