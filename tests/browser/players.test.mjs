@@ -18,15 +18,22 @@ const kScripts = {
 const kPlaySeconds = process.env.AMPHI_LONG ? 120 : 16;
 // A list that holds more than its hold-back of 12 s.
 const kEnoughSegments = 6;
+// A player steps over the seam between two workers by a timer of its own: Shaka looks every 250 ms.
+const kLongestJump = 500;
 
 const kPage = `<!doctype html><video id="hls" muted></video><video id="shaka" muted></video>
 <script src="players/hls.js"></script><script src="players/shaka.js"></script><script>
   const url = '/hls/demo/index.m3u8';
-  window.seen = { hls: { stalls: 0, faults: [], heights: [] }, shaka: { stalls: 0, faults: [], heights: [] } };
+  window.seen = { hls: { stalls: [], faults: [], heights: [] }, shaka: { stalls: [], faults: [], heights: [] } };
   for (const [name, seen] of Object.entries(window.seen)) {
     const video = document.getElementById(name);
     video.addEventListener('playing', () => { seen.isPlaying = true; }, { once: true });
-    video.addEventListener('waiting', () => { seen.stalls += 1; });
+    let since = null;
+    video.addEventListener('waiting', () => { since ??= performance.now(); });
+    video.addEventListener('timeupdate', () => {
+      if (since !== null) seen.stalls.push(Math.round(performance.now() - since));
+      since = null;
+    });
     video.addEventListener('resize', () => seen.heights.push(video.videoHeight));
   }
   const hls = new Hls({ lowLatencyMode: false });
@@ -118,7 +125,7 @@ describe("other people's players at a ladder", () => {
 
   test('none of them stalls while a worker is killed and renditions change', async (context) => {
     const start = await page.evaluate(() => {
-      for (const one of Object.values(window.seen)) one.stalls = 0;  // What a start takes is its own matter.
+      for (const one of Object.values(window.seen)) one.stalls = [];  // What a start takes is its own matter.
       return window.played();
     });
     const began = Date.now();
@@ -132,9 +139,9 @@ describe("other people's players at a ladder", () => {
     }, (kPlaySeconds + 20) * 1000);
     const seen = await page.evaluate(() => window.seen);
     for (const [name, one] of Object.entries(seen)) {
-      context.diagnostic(`${name}: ${one.stalls} stalls, heights ${one.heights}`);
+      context.diagnostic(`${name}: stood still for ${one.stalls} ms, heights ${one.heights}`);
       assert.deepEqual(one.faults, [], name);
-      assert.equal(one.stalls, 0, `${name} stalled`);
+      assert.ok(one.stalls.every((ms) => ms < kLongestJump), `${name} stalled for ${one.stalls} ms`);
       assert.ok(one.heights.includes(240), `${name} never showed 240 lines`);
     }
     const heard = gst.seconds.filter(({ at }) => at >= began);
