@@ -24,7 +24,7 @@ using push_test::NginxRtmp;
 
 constexpr int kSeconds = 6;
 constexpr int64_t kLength = 192;  // Of the grid: four groups of pictures, more than kSeconds.
-constexpr auto kDeadline = 15s;
+constexpr auto kDeadline = 60s;
 
 class PushPipelineTest : public testing::Test {
  protected:
