@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Playlists: the assertions 1 to 24 of a conforming origin, by their numbers, over a whole lecture.
-// Elsewhere: a thousand waiters (47) in tests/network/gateway/origin, TLS and HTTP/2 (52) in
-// tests/network/base/http, npm's parsers (2, 38) stand in for ours in
-// tests/browser/players.test.mjs. Nowhere: captions in the picture (40), which our encoder is never
-// given.
+// Elsewhere: a thousand waiters (47) in tests/network/gateway/origin. Weaker than the assertion:
+// the parser is our own (2, 38), and 8, 28 and 33 are held over a minute. Nowhere: TLS and HTTP/2
+// (52), and captions in the picture (40), which our encoder is never given.
 #include <gtest/gtest.h>
 
 #include <cmath>
